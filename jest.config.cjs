@@ -1,0 +1,70 @@
+// Five projects: the four packages' own specs answer in seconds; `e2e` drives packed tarballs in real Nx workspaces.
+const { join } = require('node:path');
+
+/** execa is an ES module, and so is everything it imports; jest runs CommonJS, so these are transformed too. */
+const esModules = [
+  'execa',
+  '@sec-ant/readable-stream',
+  '@sindresorhus/merge-streams',
+  'figures',
+  'get-stream',
+  'human-signals',
+  'is-plain-obj',
+  'is-stream',
+  'is-unicode-supported',
+  'npm-run-path',
+  'parse-ms',
+  'path-key',
+  'pretty-ms',
+  'signal-exit',
+  'strip-final-newline',
+  'unicorn-magic',
+  'yoctocolors',
+];
+
+const swc = {
+  swcrc: false,
+  jsc: { parser: { syntax: 'typescript' }, target: 'es2022', keepClassNames: true },
+  module: { type: 'commonjs', ignoreDynamic: false },
+};
+
+const packages = join(__dirname, 'packages');
+
+/** What every project shares; a project's sources stand in for its built package, so that specs need no build. */
+const shared = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json', 'node'],
+  transform: { '\\.(ts|js|mjs)$': ['@swc/jest', swc] },
+  transformIgnorePatterns: [`/node_modules/(?!.*/node_modules/)(?!(${esModules.join('|')})/)`],
+  moduleNameMapper: {
+    '^@storygate/(core|nx|testing)$': join(packages, '$1/src/index.ts'),
+    // Its exports name no condition that jest's `require` meets.
+    '^unicorn-magic$': join(__dirname, 'node_modules/unicorn-magic/node.js'),
+  },
+  modulePathIgnorePatterns: ['/dist/'],
+  setupFiles: [join(packages, 'testing/src/process/isolate.ts')],
+};
+
+const fast = (name) => ({
+  ...shared,
+  displayName: name,
+  roots: [join(packages, name, 'src')],
+  testMatch: ['**/*.spec.ts'],
+});
+
+module.exports = {
+  testTimeout: 30_000,
+  projects: [
+    fast('core'),
+    fast('cli'),
+    fast('nx'),
+    fast('testing'),
+    {
+      ...shared,
+      displayName: 'e2e',
+      roots: [join(packages, 'testing/e2e')],
+      testMatch: ['**/*.e2e.ts'],
+    },
+  ],
+};
