@@ -1,0 +1,44 @@
+/** A piece of long work that a person may wait for. The command line has a sentence for each. */
+export type Step =
+  | 'fetch-trunk'
+  | 'create-worktree'
+  | 'arm-hooks'
+  | 'copy-dependencies'
+  | 'install-dependencies'
+  | 'copy-files'
+  | 'run-setup'
+  | 'check-isolation'
+  | 'make-candidate'
+  | 'prepare-gate-workspace'
+  | 'find-affected'
+  | 'run-gate'
+  | 'attest'
+  | 'advance-trunk'
+  | 'settle-checkout'
+  | 'archive-story'
+  | 'remove-worktree';
+
+/** What the domain tells while it works; renderers turn it into lines. */
+export type StorygateEvent =
+  | { readonly type: 'step-started'; readonly step: Step; readonly detail: string | null }
+  | { readonly type: 'step-ended'; readonly step: Step; readonly durationMs: number }
+  | { readonly type: 'output'; readonly step: Step; readonly line: string }
+  | { readonly type: 'waiting'; readonly lock: string; readonly pid: number }
+  | { readonly type: 'warning'; readonly code: string; readonly message: string };
+
+/** Receives events; must not throw. */
+export type Emit = (event: StorygateEvent) => void;
+
+/** Announces a step, runs it and tells how long it took; a step that throws is not told as ended. */
+export async function inStep<T>(
+  emit: Emit,
+  step: Step,
+  detail: string | null,
+  work: () => Promise<T>,
+): Promise<T> {
+  emit({ type: 'step-started', step, detail });
+  const start = performance.now();
+  const result = await work();
+  emit({ type: 'step-ended', step, durationMs: Math.round(performance.now() - start) });
+  return result;
+}

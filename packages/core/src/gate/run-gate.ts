@@ -1,0 +1,150 @@
+import { join } from 'node:path';
+import { inStep, type Emit } from '../events/events';
+import { messageOf } from '../errors/messages';
+import type { Git } from '../git/git';
+import type { CommitSha, TreeSha } from '../names/object-id';
+import type { StoryId } from '../names/story-id';
+import { findAffected } from '../nx/affected';
+import { NxNotInstalled, runNx } from '../nx/nx-program';
+import type { Policy } from '../options/policy';
+import type { Layout } from '../repository/layout';
+import { judge, planExpectation, type Expectation, type Verdict } from './judge';
+import { readTasks } from './record-tasks';
+import { createRunFolder, writeRun, type CheckRecord, type GateRun, type StoredRun } from './run-record';
+
+/** A checkout whose content is exactly `commit`, and what to gate it against. */
+export interface GateSubject {
+  readonly story: StoryId;
+  readonly subject: GateRun['subject'];
+  readonly commit: CommitSha;
+  readonly tree: TreeSha;
+  readonly base: CommitSha;
+  readonly policy: Policy;
+}
+
+/** Where a gate runs. */
+export interface GatePlace {
+  readonly git: Git;
+  readonly nxRoot: string;
+  /** For a gate workspace: its own cache and data. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Why the place can't be used; the gate then did not run. */
+  readonly unusable: string | null;
+}
+
+/** Runs the gates of everything a commit affects and records what was seen. A red gate is a result, not an error. */
+export async function runGate(
+  layout: Layout,
+  subject: GateSubject,
+  place: GatePlace,
+  emit: Emit,
+): Promise<StoredRun> {
+  const { number, folder } = await createRunFolder(layout, subject.story);
+  const started: GateRun = {
+    version: 1,
+    number,
+    story: subject.story,
+    kind: 'gate',
+    subject: subject.subject,
+    commit: subject.commit,
+    tree: subject.tree,
+    base: subject.base,
+    policy: subject.policy.digest,
+    startedAt: new Date().toISOString(),
+    endedAt: null,
+    result: 'running',
+    reason: null,
+    affected: [],
+    withoutChecks: [],
+    missing: [],
+    tasks: [],
+    checks: [],
+  };
+  await writeRun({ folder, run: started });
+  const seen = await attempt(subject, place, folder, emit);
+  const tasks = (await readTasks(folder)) ?? [];
+  const checks = checksOf(seen.expected, seen.verdict.result === 'passed' ? await changedFiles(place.git) : []);
+  const untouched = checks.every((check) => check.result !== 'failed');
+  const run: GateRun = {
+    ...started,
+    endedAt: new Date().toISOString(),
+    result: untouched ? seen.verdict.result : 'failed',
+    reason: untouched ? seen.verdict.reason : 'the gate changed tracked files, so it did not test this tree',
+    affected: [...seen.expected.affected],
+    withoutChecks: [...seen.expected.withoutChecks],
+    missing: [...seen.verdict.missing],
+    tasks,
+    checks,
+  };
+  await writeRun({ folder, run });
+  return { folder, run };
+}
+
+const NOTHING: Expectation = { affected: [], tasks: [], withoutChecks: [], ungated: [] };
+
+async function attempt(
+  subject: GateSubject,
+  place: GatePlace,
+  folder: string,
+  emit: Emit,
+): Promise<{ readonly expected: Expectation; readonly verdict: Verdict }> {
+  const didNotRun = (reason: string, expected = NOTHING) => ({
+    expected,
+    verdict: { result: 'did-not-run' as const, reason, missing: expected.tasks },
+  });
+  if (place.unusable !== null) return didNotRun(place.unusable);
+  const { gate } = subject.policy.options;
+  const logFile = join(folder, 'nx.log');
+  try {
+    const affected = await inStep(emit, 'find-affected', null, () =>
+      findAffected({
+        nxRoot: place.nxRoot,
+        base: subject.base,
+        head: subject.commit,
+        gateTarget: gate.targetName,
+        folder,
+        call: { env: place.env, logFile },
+      }),
+    );
+    if (affected.kind === 'unknown') {
+      return didNotRun(`Nx could not tell what is affected: ${affected.why}`);
+    }
+    const expected = planExpectation(affected.projects, gate);
+    if (expected.tasks.length === 0 || expected.ungated.length > 0) {
+      return { expected, verdict: judge(expected, { tasks: null, exitCode: null }) };
+    }
+    const projects = expected.affected.join(',');
+    const detail = `${expected.affected.length} affected: ${projects}`;
+    const end = await inStep(emit, 'run-gate', detail, () =>
+      runNx(
+        place.nxRoot,
+        ['run-many', `--targets=${gate.targetName}`, `--projects=${projects}`, '--output-style=static'],
+        {
+          env: { ...place.env, STORYGATE_RUN: folder },
+          logFile,
+          onLine: (line) => emit({ type: 'output', step: 'run-gate', line }),
+        },
+      ),
+    );
+    return { expected, verdict: judge(expected, { tasks: await readTasks(folder), exitCode: end.exitCode }) };
+  } catch (error) {
+    if (error instanceof NxNotInstalled) return didNotRun(messageOf(error));
+    throw error;
+  }
+}
+
+/** Tracked files that differ from the index: what tasks wrote over. */
+async function changedFiles(git: Git): Promise<string[]> {
+  const out = await git.run(['status', '--porcelain=v1', '-z', '--untracked-files=no', '--no-renames']);
+  return out.split('\0').filter((entry) => entry !== '').map((entry) => entry.slice(3));
+}
+
+function checksOf(expected: Expectation, changed: readonly string[]): CheckRecord[] {
+  const checks: CheckRecord[] = [
+    { name: 'tree-unchanged', result: changed.length > 0 ? 'failed' : 'passed', findings: [...changed] },
+  ];
+  if (expected.withoutChecks.length > 0) {
+    checks.push({ name: 'has-checks', result: 'noted', findings: [...expected.withoutChecks] });
+  }
+  return checks;
+}

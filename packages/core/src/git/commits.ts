@@ -1,0 +1,50 @@
+import { parseCommitSha, parseTreeSha, type CommitSha, type TreeSha } from '../names/object-id';
+import { readRef, lines } from './refs';
+import type { Git } from './git';
+
+/** The tree of a commit. */
+export async function treeOf(git: Git, commit: CommitSha): Promise<TreeSha> {
+  return parseTreeSha(await git.line(['rev-parse', `${commit}^{tree}`]));
+}
+
+/** Resolves what a person typed (branch, tag, id) to a commit, or null. The text can't be read as an option. */
+export function resolveCommit(git: Git, text: string): Promise<CommitSha | null> {
+  return text.startsWith('-') ? Promise.resolve(null) : readRef(git, text);
+}
+
+/** Whether `older` is `newer` or one of its ancestors. */
+export async function isAncestor(git: Git, older: CommitSha, newer: CommitSha): Promise<boolean> {
+  return older === newer || git.asks(['merge-base', '--is-ancestor', older, newer]);
+}
+
+/** The best common ancestor, or null for unrelated histories. */
+export async function mergeBase(git: Git, a: CommitSha, b: CommitSha): Promise<CommitSha | null> {
+  const { stdout } = await git.answer(['merge-base', a, b], [0, 1]);
+  return stdout === '' ? null : parseCommitSha(lines(stdout)[0] ?? '');
+}
+
+/** How many commits each side has that the other hasn't. */
+export async function distance(
+  git: Git,
+  from: CommitSha,
+  to: CommitSha,
+): Promise<{ readonly ahead: number; readonly behind: number }> {
+  const [behind, ahead] = (await git.line(['rev-list', '--left-right', '--count', `${from}...${to}`])).split('\t');
+  return { ahead: Number(ahead), behind: Number(behind) };
+}
+
+/** A file's text in a commit, or null where the commit has no such file. */
+export async function readFileAt(git: Git, commit: CommitSha, path: string): Promise<string | null> {
+  const { exitCode, stdout } = await git.answer(['cat-file', 'blob', `${commit}:${path}`], [0, 128]);
+  return exitCode === 0 ? stdout : null;
+}
+
+/** Paths that differ between two trees or commits, renames shown as both sides. */
+export async function changedPaths(
+  git: Git,
+  from: CommitSha | TreeSha,
+  to: CommitSha | TreeSha,
+): Promise<string[]> {
+  const out = await git.run(['diff-tree', '-r', '--name-only', '--no-renames', '-z', from, to]);
+  return out.split('\0').filter((path) => path !== '');
+}

@@ -1,0 +1,86 @@
+import { simpleGit } from 'simple-git';
+import { Interrupted, interruption } from '../process/interruption';
+import { gitEnvironment } from './git-environment';
+import { GitFailed } from './git-failed';
+
+/** Environment and standard input for one git command. */
+export interface GitCallOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  /** Runs to its end when the user interrupts: for what cleans up. */
+  readonly uninterruptible?: boolean;
+}
+
+/** How a git command ended, where more than one exit code is an answer. */
+export interface GitAnswer {
+  readonly exitCode: number;
+  readonly stdout: string;
+}
+
+/**
+ * Git at one place. Every non-zero exit that the caller didn't name as an answer is a {@link GitFailed}.
+ */
+export class Git {
+  constructor(
+    readonly cwd: string,
+    private readonly env: Readonly<Record<string, string>> = {},
+  ) {}
+
+  /** The same repository's git at another place. */
+  at(cwd: string): Git {
+    return new Git(cwd, this.env);
+  }
+
+  /** Standard output of a command that must succeed. */
+  async run(args: readonly string[], options: GitCallOptions = {}): Promise<string> {
+    return (await this.answer(args, [0], options)).stdout;
+  }
+
+  /** The first line of output of a command that must succeed. */
+  async line(args: readonly string[], options: GitCallOptions = {}): Promise<string> {
+    return (await this.run(args, options)).split('\n', 1)[0] ?? '';
+  }
+
+  /** A yes/no question: exit 0 is yes, exit 1 is no, anything else a failure. */
+  async asks(args: readonly string[]): Promise<boolean> {
+    return (await this.answer(args, [0, 1])).exitCode === 0;
+  }
+
+  /** Runs a command for which each of `expected` is an answer. */
+  async answer(
+    args: readonly string[],
+    expected: readonly number[],
+    options: GitCallOptions = {},
+  ): Promise<GitAnswer> {
+    let exitCode = 0;
+    let failure: GitFailed | undefined;
+    const env = gitEnvironment({ ...this.env, ...options.env });
+    const git = simpleGit({
+      baseDir: this.cwd,
+      allowEnvironment: Object.keys(env),
+      unsafe: {
+        allowUnsafeConfigPaths: true,
+        allowUnsafeSshCommand: true,
+        allowUnsafeAskPass: true,
+        allowUnsafeHooksPath: true,
+      },
+      ...(options.uninterruptible ? {} : { abort: interruption }),
+      ...(options.input === undefined ? {} : { input: () => options.input }),
+      errors: (_, result) => {
+        exitCode = result.exitCode;
+        if (expected.includes(exitCode)) return undefined;
+        const stderr = Buffer.concat(result.stdErr).toString();
+        failure = new GitFailed({ args, cwd: this.cwd, exitCode, stderr });
+        return failure;
+      },
+    }).env(env);
+    try {
+      const stdout = await git.raw([...args]);
+      return { exitCode, stdout };
+    } catch (error) {
+      if (interruption.aborted && !options.uninterruptible) throw new Interrupted();
+      // simple-git wraps what the handler returned and loses its fields.
+      throw failure ?? error;
+    }
+  }
+}

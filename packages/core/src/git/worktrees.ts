@@ -1,0 +1,41 @@
+import type { Brand } from '../names/brand';
+import type { Git } from './git';
+
+/** The absolute path of a checkout's top folder, as git prints it. */
+export type WorktreePath = Brand<'WorktreePath'>;
+
+/** One checkout of the repository, as `git worktree list` tells it. */
+export interface Worktree {
+  readonly path: WorktreePath;
+  readonly head: string | null;
+  /** Full ref name, or null when detached. */
+  readonly branch: string | null;
+  readonly bare: boolean;
+  readonly locked: boolean;
+  /** Its folder is gone; `git worktree prune` would forget it. */
+  readonly prunable: boolean;
+}
+
+/** Every checkout, the main one first. */
+export async function listWorktrees(git: Git): Promise<Worktree[]> {
+  const out = await git.run(['worktree', 'list', '--porcelain', '-z']);
+  return out
+    .split('\0\0')
+    .filter((block) => block !== '')
+    .map((block) => parseWorktree(block.split('\0')));
+}
+
+function parseWorktree(attributes: readonly string[]): Worktree {
+  const value = (name: string): string | null => {
+    const found = attributes.find((line) => line === name || line.startsWith(`${name} `));
+    return found === undefined ? null : found.slice(name.length + 1);
+  };
+  return {
+    path: (value('worktree') ?? '') as WorktreePath,
+    head: value('HEAD'),
+    branch: value('branch'),
+    bare: value('bare') !== null,
+    locked: value('locked') !== null,
+    prunable: value('prunable') !== null,
+  };
+}

@@ -1,0 +1,87 @@
+import * as v from 'valibot';
+import { configError } from '../errors/storygate-error';
+
+/** The plugin's name, as it stands in nx.json. */
+export const PLUGIN_NAME = '@storygate/nx';
+
+const branchName = v.pipe(
+  v.string(),
+  v.regex(
+    /^(?!.*(\.\.|\/\/|@\{|\.lock$|\.lock\/))[A-Za-z0-9_][A-Za-z0-9_./@+-]*(?<![./])$/,
+    'must be a branch name such as "main"',
+  ),
+);
+const targetName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][\w:.@-]*$/, 'must be a target name'));
+
+const schema = v.strictObject({
+  trunk: v.optional(
+    v.strictObject({
+      branch: v.optional(branchName, 'main'),
+      remote: v.optional(
+        v.nullable(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][\w.-]*$/, 'must be the name of a remote'))),
+        null,
+      ),
+    }),
+    {},
+  ),
+  stories: v.optional(
+    v.strictObject({
+      directory: v.optional(v.pipe(v.string(), v.minLength(1)), '../{workspace}.stories'),
+      branchPrefix: v.optional(
+        v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9_-]*\/$/, 'must be one name and a slash, such as "story/"')),
+        'story/',
+      ),
+      ports: v.optional(
+        v.strictObject({
+          base: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1024), v.maxValue(65000)), 4200),
+          size: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 20),
+        }),
+        {},
+      ),
+      dependencies: v.optional(v.picklist(['auto', 'copy', 'install', 'none']), 'auto'),
+      copy: v.optional(v.array(v.string()), ['.env*']),
+      setup: v.optional(v.array(v.pipe(v.string(), v.minLength(1))), []),
+    }),
+    {},
+  ),
+  gate: v.optional(
+    v.strictObject({
+      targetName: v.optional(targetName, 'gate'),
+      targets: v.optional(v.array(targetName), ['lint', 'typecheck', 'test', 'build']),
+    }),
+    {},
+  ),
+  merge: v.optional(
+    v.strictObject({
+      strategy: v.optional(v.picklist(['squash', 'merge']), 'squash'),
+      verify: v.optional(v.picklist(['every-commit', 'batch-tip']), 'every-commit'),
+    }),
+    {},
+  ),
+});
+
+/** The plugin's options with every default filled in; product.md lists them. */
+export type Options = v.InferOutput<typeof schema>;
+/** How a story's dependencies are provided. */
+export type DependenciesOption = Options['stories']['dependencies'];
+/** How a story becomes a commit on trunk. */
+export type MergeStrategy = Options['merge']['strategy'];
+
+/**
+ * Parses the plugin's options from nx.json and fills in the defaults. Unknown keys and wrong types are config errors
+ * that name the key's path.
+ */
+export function parseOptions(raw: unknown): Options {
+  const parsed = v.safeParse(schema, raw ?? {});
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  const path = ['options', v.getDotPath(issue)].filter((part) => part !== null).join('.');
+  const unknown = issue.type === 'strict_object' && issue.expected === 'never';
+  const problem = unknown ? 'is not an option' : issue.message.replace(/^Invalid type: /, 'has the wrong type: ');
+  throw configError({
+    code: 'BAD_OPTION',
+    message: `nx.json: "${PLUGIN_NAME}" ${path} ${problem}`,
+    hints: ['docs/configuration.md lists every option with its type and default.'],
+    facts: { path, problem },
+  });
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { hostname, uptime } from 'node:os';
+
+/** Names one process for as long as anyone may ask whether it lives: a pid alone is reused. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly host: string;
+  /** Changes at each start of the machine. */
+  readonly boot: string;
+  /** When the process started, in the system's own ticks; null where that can't be read. */
+  readonly started: string | null;
+}
+
+/** This process. */
+export function thisProcess(): ProcessIdentity {
+  return { pid: process.pid, host: hostname(), boot: bootId(), started: startOf(process.pid) };
+}
+
+/**
+ * Whether the process is known to have ended. A process on another host is never known to have; a stopped one
+ * (SIGSTOP, a suspended laptop) lives.
+ */
+export function hasEnded(other: ProcessIdentity): boolean {
+  if (other.host !== hostname()) return false;
+  if (other.boot !== bootId()) return true;
+  if (!isRunning(other.pid)) return true;
+  const started = startOf(other.pid);
+  return other.started !== null && started !== null && started !== other.started;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    // Not Linux: the time of the start, to the minute, is the nearest thing.
+    return `since-${Math.round((Date.now() / 1000 - uptime()) / 60)}`;
+  }
+}
+
+/** Field 22 of /proc/<pid>/stat; see proc(5). */
+function startOf(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
+}

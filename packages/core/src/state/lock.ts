@@ -1,0 +1,76 @@
+import * as v from 'valibot';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Emit } from '../events/events';
+import type { Git } from '../git/git';
+import { hasEnded, thisProcess, type ProcessIdentity } from '../process/process-identity';
+import { interruption, throwIfInterrupted } from '../process/interruption';
+
+/*
+ * A lock is a ref, refs/storygate/lock/<name>, that names a blob with its owner's identity.
+ * Invariants:
+ * - it is taken, taken over and released by compare-and-swap, so two processes never both believe they hold it;
+ * - it is taken over only from an owner that is known to have ended, never from one that is stopped or elsewhere;
+ * - nothing's correctness rests on it: trunk itself moves by compare-and-swap. It saves work done twice.
+ */
+
+const ownerSchema = v.object({
+  pid: v.number(),
+  host: v.string(),
+  boot: v.string(),
+  started: v.nullable(v.string()),
+});
+
+/** What a lock is for; each name is one lock of the repository. */
+export type LockName = 'gate' | 'stories';
+
+/** Runs `work` while holding a lock; waits for a live owner, telling who it is. */
+export async function withLock<T>(git: Git, name: LockName, emit: Emit, work: () => Promise<T>): Promise<T> {
+  const ref = `refs/storygate/lock/${name}`;
+  const mine = await writeOwner(git, thisProcess());
+  let told = false;
+  for (;;) {
+    const owner = await readOwner(git, ref);
+    if (owner === null || hasEnded(owner.identity)) {
+      if (await swap(git, ref, owner?.blob ?? null, mine)) break;
+      continue;
+    }
+    if (!told) emit({ type: 'waiting', lock: name, pid: owner.identity.pid });
+    told = true;
+    await delay(200, undefined, { signal: interruption }).catch(throwIfInterrupted);
+  }
+  try {
+    return await work();
+  } finally {
+    await swap(git, ref, mine, null);
+  }
+}
+
+/** Who holds a lock now, or null. */
+export async function readLockOwner(git: Git, name: LockName): Promise<ProcessIdentity | null> {
+  return (await readOwner(git, `refs/storygate/lock/${name}`))?.identity ?? null;
+}
+
+async function writeOwner(git: Git, identity: ProcessIdentity): Promise<string> {
+  return git.line(['hash-object', '-w', '--stdin'], {
+    input: JSON.stringify({ ...identity, token: `${performance.timeOrigin}-${Math.random()}` }),
+  });
+}
+
+async function readOwner(
+  git: Git,
+  ref: string,
+): Promise<{ readonly blob: string; readonly identity: ProcessIdentity } | null> {
+  const { stdout } = await git.answer(['for-each-ref', '--format=%(objectname)', ref], [0]);
+  const blob = stdout.trim();
+  if (blob === '') return null;
+  const identity = v.parse(ownerSchema, JSON.parse(await git.run(['cat-file', 'blob', blob])));
+  return { blob, identity };
+}
+
+async function swap(git: Git, ref: string, old: string | null, next: string | null): Promise<boolean> {
+  const zero = '0'.repeat((old ?? next ?? '').length);
+  const command =
+    next === null ? ['update-ref', '-d', ref, old ?? zero] : ['update-ref', ref, next, old ?? zero];
+  const { exitCode } = await git.answer(command, [0, 1, 128], { uninterruptible: true });
+  return exitCode === 0;
+}

@@ -1,0 +1,55 @@
+import { readFile, rename } from 'node:fs/promises';
+import * as v from 'valibot';
+import { hasCode, messageOf } from '../errors/messages';
+import { refusal } from '../errors/storygate-error';
+import { writeFileAtomically } from './atomic-file';
+
+/**
+ * Reads a JSON record, or null where there is none. A record that can't be read is set aside and refused by name,
+ * never taken for an empty one.
+ */
+export async function readRecord<T>(
+  path: string,
+  schema: v.GenericSchema<unknown, T>,
+): Promise<T | null> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return null;
+    throw error;
+  }
+  const problem = parseRecord(text, schema);
+  if (problem.ok) return problem.value;
+  const aside = `${path}.damaged-${Date.now()}`;
+  await rename(path, aside);
+  throw refusal({
+    code: 'RECORD_DAMAGED',
+    message: `${path} is damaged (${problem.why})`,
+    hints: [
+      `It was set aside as ${aside}; nothing else was touched. What git knows is still there: run the same command again to go on without the record.`,
+    ],
+    facts: { path, aside },
+  });
+}
+
+/** Writes a JSON record by replacing the file. */
+export function writeRecord(path: string, record: object): Promise<void> {
+  return writeFileAtomically(path, `${JSON.stringify(record, null, 2)}\n`);
+}
+
+function parseRecord<T>(
+  text: string,
+  schema: v.GenericSchema<unknown, T>,
+): { ok: true; value: T } | { ok: false; why: string } {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return { ok: false, why: messageOf(error) };
+  }
+  const parsed = v.safeParse(schema, json);
+  if (parsed.success) return { ok: true, value: parsed.output };
+  const [issue] = parsed.issues;
+  return { ok: false, why: `${v.getDotPath(issue) ?? 'record'}: ${issue.message}` };
+}
