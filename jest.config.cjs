@@ -43,7 +43,8 @@ const shared = {
     '^unicorn-magic$': join(__dirname, 'node_modules/unicorn-magic/node.js'),
   },
   modulePathIgnorePatterns: ['/dist/'],
-  setupFiles: [join(packages, 'testing/src/process/isolate.ts')],
+  setupFiles: [join(packages, 'testing/jest/isolate-environment.ts')],
+  setupFilesAfterEnv: [join(packages, 'testing/jest/dispose-folders.ts')],
 };
 
 const fast = (name) => ({

@@ -1,1 +1,4 @@
-export {};
+export { temporaryFolder, disposeFolder, disposeFolders } from './folders/temporary-folder';
+export { isolatedEnvironment } from './process/environment';
+export { must, run, start, type Finished, type RunOptions, type Running } from './process/run';
+export { createRepository, writeFiles, type Repository } from './repository/repository';

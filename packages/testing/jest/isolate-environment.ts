@@ -1,5 +1,5 @@
 /** A jest setup file: the tests' own process sees the isolated environment too. */
-import { isolatedEnvironment } from './environment';
+import { isolatedEnvironment } from '../src/process/environment';
 
 const isolated = isolatedEnvironment(process.env);
 for (const name of Object.keys(process.env)) {
