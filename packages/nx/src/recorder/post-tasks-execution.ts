@@ -1,0 +1,25 @@
+import type { PostTasksExecution } from '@nx/devkit';
+import { recordedTask } from './recorded-task';
+import { storygateRun } from './storygate-run';
+import { warnUnrecorded } from './warn-unrecorded';
+
+/**
+ * After the tasks of any Nx run: records what happened. In a gate run of Storygate's a failure to do so fails the
+ * run, since its record is what it is judged by; in a user's own run it is a warning.
+ */
+export const postTasksExecution: PostTasksExecution<unknown> = async (_options, context) => {
+  const tasks = Object.values(context.taskResults)
+    .map(recordedTask)
+    .filter((task) => task !== null);
+  const { recordTasks, observeRunEnd } = await import('@storygate/core');
+  const folder = storygateRun();
+  if (folder !== null) return recordTasks(folder, tasks);
+  await observeRunEnd({
+    id: context.id,
+    workspaceRoot: context.workspaceRoot,
+    argv: context.argv.slice(2),
+    startedAt: new Date(context.startTime).toISOString(),
+    endedAt: new Date(context.endTime).toISOString(),
+    tasks,
+  }).catch(warnUnrecorded);
+};
