@@ -66,6 +66,9 @@ module.exports = {
       displayName: 'e2e',
       roots: [join(packages, 'testing/e2e')],
       testMatch: ['**/*.e2e.ts'],
+      globalSetup: join(packages, 'testing/jest/pack-once.ts'),
+      globalTeardown: join(packages, 'testing/jest/remove-packs.ts'),
+      testTimeout: 600_000,
     },
   ],
 };

@@ -2,3 +2,7 @@ export { temporaryFolder, disposeFolder, disposeFolders } from './folders/tempor
 export { isolatedEnvironment } from './process/environment';
 export { must, run, start, type Finished, type RunOptions, type Running } from './process/run';
 export { createRepository, writeFiles, type Repository } from './repository/repository';
+export { createLeanWorkspace } from './workspace/lean-workspace';
+export { createNxWorkspace } from './workspace/nx-workspace';
+export { packStorygate, readPacks, type Packs } from './workspace/packs';
+export { type Checkout, type Workspace } from './workspace/workspace';

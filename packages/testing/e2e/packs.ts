@@ -1,0 +1,4 @@
+import { readPacks } from '@storygate/testing';
+
+/** The tarballs that jest's global set-up packed from this checkout. */
+export const packs = readPacks(process.env['E2E_PACKS'] ?? '');
