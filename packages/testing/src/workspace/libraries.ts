@@ -91,11 +91,7 @@ function files(name: string, { uses, source, spec }: Library): Record<string, st
       extends: '../../tsconfig.base.json',
       files: [],
       include: [],
-      references: [
-        ...uses.map((used) => ({ path: `../${used}` })),
-        { path: './tsconfig.lib.json' },
-        { path: './tsconfig.spec.json' },
-      ],
+      references: [{ path: './tsconfig.lib.json' }, { path: './tsconfig.spec.json' }],
     }),
     'tsconfig.lib.json': json({
       extends: '../../tsconfig.base.json',

@@ -30,6 +30,7 @@ const DEPENDENCIES = [
   'jest@~30.3.0',
   'jest-environment-node@~30.3.0',
   'jest-util@~30.3.0',
+  'ts-jest@^29.4.7',
 ];
 
 const FILES = { ...ROOT_FILES, ...libraryFiles() };
@@ -44,6 +45,7 @@ const BASE: Recipe = {
     const options = { cwd: join(folder, NAME), env };
     writeFiles(options.cwd, FILES);
     await must('npm', ['install', '--save-dev', ...DEPENDENCIES], options);
+    await must('npx', ['--no-install', 'nx', 'sync'], options);
     await must('git', ['add', '--all'], options);
     await must('git', ['commit', '--quiet', '-m', 'Add four libraries'], options);
   },
