@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { inStep, type Emit } from '../events/events';
 import { messageOf } from '../errors/messages';
 import type { Git } from '../git/git';
+import { entries, readRef } from '../git/refs';
 import type { CommitSha, TreeSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
 import { findAffected } from '../nx/affected';
@@ -63,13 +64,16 @@ export async function runGate(
   await writeRun({ folder, run: started });
   const seen = await attempt(subject, place, folder, emit);
   const tasks = (await readTasks(folder)) ?? [];
-  const checks = checksOf(seen.expected, seen.verdict.result === 'passed' ? await changedFiles(place.git) : []);
+  const checks = checksOf(
+    seen.expected,
+    seen.verdict.result === 'passed' ? await findDrift(place.git, subject.commit) : [],
+  );
   const untouched = checks.every((check) => check.result !== 'failed');
   const run: GateRun = {
     ...started,
     endedAt: new Date().toISOString(),
     result: untouched ? seen.verdict.result : 'failed',
-    reason: untouched ? seen.verdict.reason : 'the gate changed tracked files, so it did not test this tree',
+    reason: untouched ? seen.verdict.reason : 'the checkout changed while the gate ran, so it did not test this tree',
     affected: [...seen.expected.affected],
     withoutChecks: [...seen.expected.withoutChecks],
     missing: [...seen.verdict.missing],
@@ -133,10 +137,12 @@ async function attempt(
   }
 }
 
-/** Tracked files that differ from the index: what tasks wrote over. */
-async function changedFiles(git: Git): Promise<string[]> {
+/** What makes a checkout no longer the commit that was to be tested: tracked files written over, another HEAD. */
+async function findDrift(git: Git, commit: CommitSha): Promise<string[]> {
+  const head = await readRef(git, 'HEAD');
   const out = await git.run(['status', '--porcelain=v1', '-z', '--untracked-files=no', '--no-renames']);
-  return out.split('\0').filter((entry) => entry !== '').map((entry) => entry.slice(3));
+  const files = entries(out).map((entry) => entry.slice(3));
+  return head === commit ? files : [`HEAD is ${head ?? 'nothing'}`, ...files];
 }
 
 function checksOf(expected: Expectation, changed: readonly string[]): CheckRecord[] {

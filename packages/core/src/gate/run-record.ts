@@ -17,7 +17,8 @@ export const runSchema = v.object({
   /** The story's own tree, or the candidate's: what would be on trunk. */
   subject: v.picklist(['story', 'candidate']),
   commit: v.string(),
-  tree: v.string(),
+  /** null when the run was not of a whole, committed tree: then it proves nothing about one. */
+  tree: v.nullable(v.string()),
   base: v.string(),
   policy: v.string(),
   startedAt: v.string(),

@@ -7,8 +7,6 @@ import { GitFailed } from './git-failed';
 export interface GitCallOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
-  /** Runs to its end when the user interrupts: for what cleans up. */
-  readonly uninterruptible?: boolean;
 }
 
 /** How a git command ended, where more than one exit code is an answer. */
@@ -24,11 +22,22 @@ export class Git {
   constructor(
     readonly cwd: string,
     private readonly env: Readonly<Record<string, string>> = {},
+    private readonly stopping: AbortSignal | null = interruption,
   ) {}
 
-  /** The same repository's git at another place. */
+  /** The same git at another place. */
   at(cwd: string): Git {
-    return new Git(cwd, this.env);
+    return new Git(cwd, this.env, this.stopping);
+  }
+
+  /** The same git with more in its environment. */
+  with(env: Readonly<Record<string, string>>): Git {
+    return new Git(this.cwd, { ...this.env, ...env }, this.stopping);
+  }
+
+  /** The same git, whose commands run to their end when the user interrupts: for what cleans up. */
+  shielded(): Git {
+    return new Git(this.cwd, this.env, null);
   }
 
   /** Standard output of a command that must succeed. */
@@ -64,7 +73,7 @@ export class Git {
         allowUnsafeAskPass: true,
         allowUnsafeHooksPath: true,
       },
-      ...(options.uninterruptible ? {} : { abort: interruption }),
+      ...(this.stopping === null ? {} : { abort: this.stopping }),
       ...(options.input === undefined ? {} : { input: () => options.input }),
       errors: (_, result) => {
         exitCode = result.exitCode;
@@ -78,7 +87,7 @@ export class Git {
       const stdout = await git.raw([...args]);
       return { exitCode, stdout };
     } catch (error) {
-      if (interruption.aborted && !options.uninterruptible) throw new Interrupted();
+      if (this.stopping?.aborted) throw new Interrupted();
       // simple-git wraps what the handler returned and loses its fields.
       throw failure ?? error;
     }

@@ -13,6 +13,12 @@ const branchName = v.pipe(
 );
 const targetName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][\w:.@-]*$/, 'must be a target name'));
 
+/** Run without a shell, so what a shell would read is refused instead of being passed on as it is. */
+const setupCommand = v.pipe(
+  v.string(),
+  v.regex(/^[\w./@:=,+-]+( [\w./@:=,+-]+)*$/, 'must be a program and its arguments; put more into a script'),
+);
+
 const schema = v.strictObject({
   trunk: v.optional(
     v.strictObject({
@@ -40,7 +46,7 @@ const schema = v.strictObject({
       ),
       dependencies: v.optional(v.picklist(['auto', 'copy', 'install', 'none']), 'auto'),
       copy: v.optional(v.array(v.string()), ['.env*']),
-      setup: v.optional(v.array(v.pipe(v.string(), v.minLength(1))), []),
+      setup: v.optional(v.array(setupCommand), []),
     }),
     {},
   ),

@@ -13,8 +13,6 @@ export interface Program {
   readonly onLine?: (line: string) => void;
   /** A file that gets everything the program prints. */
   readonly logFile?: string;
-  /** Goes on when the user interrupts: for what cleans up. */
-  readonly uninterruptible?: boolean;
 }
 
 /** How a program ended. */
@@ -33,7 +31,7 @@ const KEPT_OUTPUT = 4_000_000;
 export async function runProgram(program: Program): Promise<ProgramEnd> {
   const { execa } = await import('execa');
   const lineSink = program.onLine ? lineReader(program.onLine) : [];
-  const logSink = program.logFile ? [{ file: program.logFile }] : [];
+  const logSink = program.logFile ? [{ file: program.logFile, append: true }] : [];
   const result = await execa(program.file, program.args, {
     cwd: program.cwd,
     env: scrubbedEnvironment(program.env),
@@ -45,10 +43,10 @@ export async function runProgram(program: Program): Promise<ProgramEnd> {
     reject: false,
     stripFinalNewline: false,
     maxBuffer: KEPT_OUTPUT,
-    ...(program.uninterruptible ? {} : { cancelSignal: interruption }),
+    cancelSignal: interruption,
     forceKillAfterDelay: 5_000,
   });
-  if (!program.uninterruptible && interruption.aborted) throw new Interrupted();
+  if (interruption.aborted) throw new Interrupted();
   return {
     exitCode: result.exitCode ?? null,
     stdout: result.stdout,

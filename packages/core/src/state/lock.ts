@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { setTimeout as delay } from 'node:timers/promises';
+import { refusal } from '../errors/storygate-error';
 import type { Emit } from '../events/events';
 import type { Git } from '../git/git';
 import { hasEnded, thisProcess, type ProcessIdentity } from '../process/process-identity';
@@ -28,12 +29,15 @@ export async function withLock<T>(git: Git, name: LockName, emit: Emit, work: ()
   const ref = `refs/storygate/lock/${name}`;
   const mine = await writeOwner(git, thisProcess());
   let told = false;
-  for (;;) {
+  for (let refused = 0; ; ) {
     const owner = await readOwner(git, ref);
     if (owner === null || hasEnded(owner.identity)) {
       if (await swap(git, ref, owner?.blob ?? null, mine)) break;
+      if (++refused === MOST_REFUSALS) throw stuck(ref);
+      await delay(Math.random() * 50);
       continue;
     }
+    refused = 0;
     if (!told) emit({ type: 'waiting', lock: name, pid: owner.identity.pid });
     told = true;
     await delay(200, undefined, { signal: interruption }).catch(throwIfInterrupted);
@@ -48,6 +52,20 @@ export async function withLock<T>(git: Git, name: LockName, emit: Emit, work: ()
 /** Who holds a lock now, or null. */
 export async function readLockOwner(git: Git, name: LockName): Promise<ProcessIdentity | null> {
   return (await readOwner(git, `refs/storygate/lock/${name}`))?.identity ?? null;
+}
+
+/** Others may win some races in a row; this often, only a lock file that git left behind explains it. */
+const MOST_REFUSALS = 60;
+
+function stuck(ref: string) {
+  return refusal({
+    code: 'LOCK_STUCK',
+    message: `git does not let ${ref} change`,
+    hints: [
+      `A git process that was killed may have left a file: look at \`$(git rev-parse --git-common-dir)/${ref}.lock\` and remove it when no git runs.`,
+    ],
+    facts: { ref },
+  });
 }
 
 async function writeOwner(git: Git, identity: ProcessIdentity): Promise<string> {
@@ -71,6 +89,6 @@ async function swap(git: Git, ref: string, old: string | null, next: string | nu
   const zero = '0'.repeat((old ?? next ?? '').length);
   const command =
     next === null ? ['update-ref', '-d', ref, old ?? zero] : ['update-ref', ref, next, old ?? zero];
-  const { exitCode } = await git.answer(command, [0, 1, 128], { uninterruptible: true });
+  const { exitCode } = await git.shielded().answer(command, [0, 1, 128]);
   return exitCode === 0;
 }

@@ -1,0 +1,44 @@
+import { readFileAt } from '../git/commits';
+import { lines } from '../git/refs';
+import { openLedger } from '../ledger/ledger';
+import { parseCommitSha, type CommitSha } from '../names/object-id';
+import { parseRegistration } from '../options/registration';
+import type { Repository } from '../repository/repository';
+import type { Trunk } from '../repository/trunk';
+import { findUnattested, type Unattested } from './find-unattested';
+
+/** What the audit of trunk found. */
+export interface Audit {
+  readonly checked: number;
+  /** The commit that brought Storygate onto trunk; null when none has. */
+  readonly from: CommitSha | null;
+  readonly to: CommitSha;
+  readonly unattested: readonly Unattested[];
+}
+
+/** Holds trunk's first-parent history, from the commit that registered the plugin on, against the ledger. */
+export async function auditTrunk(repository: Repository, trunk: Trunk): Promise<Audit> {
+  const from = await findStart(repository, trunk.commit);
+  if (from === null) return { checked: 0, from, to: trunk.commit, unattested: [] };
+  const ledger = await openLedger(repository.git, repository.layout, trunk.remote);
+  const walk = await findUnattested(repository.git, ledger, from, trunk.commit);
+  return { checked: walk.checked, from, to: trunk.commit, unattested: walk.unattested };
+}
+
+/** The oldest commit on the first-parent line whose nx.json names the plugin: before it, nothing protected trunk. */
+async function findStart(repository: Repository, tip: CommitSha): Promise<CommitSha | null> {
+  const file = `${repository.prefix}nx.json`;
+  const touching = lines(
+    await repository.git.run(['log', '--first-parent', '--reverse', '--format=%H', tip, '--', `:(top,literal)${file}`]),
+  );
+  for (const id of touching) {
+    const commit = parseCommitSha(id);
+    if (await isRegistered(repository, commit, file)) return commit;
+  }
+  return null;
+}
+
+async function isRegistered(repository: Repository, commit: CommitSha, file: string): Promise<boolean> {
+  const text = await readFileAt(repository.git, commit, file);
+  return text !== null && parseRegistration(text, `${file} at ${commit.slice(0, 10)}`).registered;
+}

@@ -1,0 +1,34 @@
+import type { Git } from '../git/git';
+import { entries, lines } from '../git/refs';
+import type { CommitSha } from '../names/object-id';
+import type { CandidateInput } from './make-candidate';
+
+/** The trailer that names a commit's story on trunk. */
+export const STORY_TRAILER = 'Story';
+
+/** The message a story gets on trunk: its one commit's own, or a title and the list of its commits. */
+export async function candidateMessage(git: Git, input: CandidateInput): Promise<string> {
+  const range = `${input.base}..${input.head}`;
+  const messages = entries(
+    await git.run(['log', '--reverse', '--first-parent', '--no-merges', '--format=%B%x00', range]),
+  ).map((message) => message.trim());
+  const trailer = `${STORY_TRAILER}: ${input.story}`;
+  const [only, ...others] = messages;
+  if (only !== undefined && others.length === 0 && input.title === null) return `${only}\n\n${trailer}\n`;
+  const title = input.title ?? `story/${input.story}`;
+  const subjects = messages.map((message) => `* ${message.split('\n', 1)[0] ?? ''}`);
+  return `${[title, subjects.join('\n'), trailer].filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** The stories that landed between two commits of trunk, the newest first; `paths` narrows to who touched these. */
+export async function storiesLanded(
+  git: Git,
+  from: CommitSha,
+  to: CommitSha,
+  paths: readonly string[],
+): Promise<string[]> {
+  const format = `--format=%(trailers:key=${STORY_TRAILER},valueonly)`;
+  const pathspecs = paths.map((path) => `:(top,literal)${path}`);
+  const out = await git.run(['log', '--first-parent', format, `${from}..${to}`, '--', ...pathspecs]);
+  return [...new Set(lines(out).map((line) => line.trim()))];
+}

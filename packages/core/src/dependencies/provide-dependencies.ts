@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { inStep, type Emit } from '../events/events';
+import { refusal } from '../errors/storygate-error';
+import { runProgram } from '../process/run-program';
+import { copyFolder } from './copy-folder';
+import type { PackageManager } from './package-manager';
+import type { DependenciesPlan } from './plan-dependencies';
+
+/** Carries out a plan in a checkout's Nx workspace. */
+export async function provideDependencies(
+  plan: DependenciesPlan,
+  nxRoot: string,
+  emit: Emit,
+): Promise<void> {
+  if (plan.kind === 'none') return;
+  if (plan.kind === 'install') return installDependencies(plan.manager, nxRoot, emit);
+  await inStep(emit, 'copy-dependencies', plan.from, async () => {
+    for (const folder of plan.folders) await copyFolder(join(plan.from, folder), join(nxRoot, folder));
+  });
+}
+
+/** Installs what the lockfile says. Husky's own set-up is kept out: it would write this checkout's path into shared settings. */
+export async function installDependencies(
+  manager: PackageManager,
+  nxRoot: string,
+  emit: Emit,
+): Promise<void> {
+  await inStep(emit, 'install-dependencies', `${manager.name} ${manager.install.join(' ')}`, async () => {
+    const end = await runProgram({
+      file: manager.name,
+      args: manager.install,
+      cwd: nxRoot,
+      env: { HUSKY: '0' },
+      onLine: (line) => emit({ type: 'output', step: 'install-dependencies', line }),
+    });
+    if (end.exitCode === 0) return;
+    const said = (end.trouble ?? `${end.stderr}\n${end.stdout}`).trim().split('\n').slice(0, 6).join(' / ');
+    throw refusal({
+      code: 'INSTALL_FAILED',
+      message: `${manager.name} ${manager.install[0]} failed in ${nxRoot}: ${said.slice(0, 600)}`,
+      hints: [`See whether \`${manager.name} ${manager.install.join(' ')}\` works on trunk.`],
+    });
+  });
+}

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { installDependencies } from '../dependencies/provide-dependencies';
+import { findPackageManager } from '../dependencies/package-manager';
+import { runSetup } from '../dependencies/run-setup';
+import { StorygateError } from '../errors/storygate-error';
+import { inStep, type Emit } from '../events/events';
+import type { GatePlace } from '../gate/run-gate';
+import { treeOf } from '../git/commits';
+import { Git } from '../git/git';
+import { writeIndexTree } from '../git/working-tree';
+import type { CommitSha } from '../names/object-id';
+import type { Policy } from '../options/policy';
+import { Interrupted } from '../process/interruption';
+import type { Repository } from '../repository/repository';
+import { readTextOrNull } from '../state/read-text';
+import { requireStoriesDirectory } from '../story/stories-directory';
+import { requireClone } from './require-clone';
+
+/*
+ * The gate workspace is a clone of its own that shares only objects with the repository: own index, settings and
+ * attributes, so that nothing anyone sets in a story's checkout changes what is checked out here. Invariants:
+ * - whoever prepares it holds the `gate` lock;
+ * - what a gate sees is the commit's tracked content, dependencies that its lockfile asked for, and what the policy's
+ *   set-up commands made of both.
+ */
+
+/** Checks a commit out in the gate workspace, ready to be gated. What can't be prepared is a place that says why. */
+export async function prepareGateWorkspace(
+  repository: Repository,
+  policy: Policy,
+  commit: CommitSha,
+  emit: Emit,
+): Promise<GatePlace> {
+  const path = join(await requireStoriesDirectory(repository, policy.options), 'gate.trunk');
+  const git = new Git(path, { GIT_NO_REPLACE_OBJECTS: '1' });
+  const nxRoot = join(path, repository.prefix);
+  const env = gateEnvironment(path);
+  const place = { git, nxRoot, env };
+  await inStep(emit, 'prepare-gate-workspace', path, async () => {
+    await mkdir(dirname(path), { recursive: true });
+    await requireClone(repository, path);
+    await checkOut(git, commit);
+  });
+  try {
+    await refreshDependencies(nxRoot, path, emit);
+    await clean(git);
+    await runSetup(policy.options.stories.setup, nxRoot, env, emit);
+  } catch (error) {
+    if (!(error instanceof StorygateError) || error instanceof Interrupted) throw error;
+    return { ...place, unusable: error.message };
+  }
+  return { ...place, unusable: null };
+}
+
+/** Its own Nx cache and data, beside the clone's objects, where no story's run writes. */
+function gateEnvironment(path: string): Record<string, string> {
+  return {
+    CI: 'true',
+    HUSKY: '0',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    NX_CACHE_DIRECTORY: join(path, '.git', 'nx', 'cache'),
+    NX_WORKSPACE_DATA_DIRECTORY: join(path, '.git', 'nx', 'data'),
+  };
+}
+
+async function checkOut(git: Git, commit: CommitSha): Promise<void> {
+  // A gate's own tasks may have left flags in the index (assume-unchanged): start from none.
+  await rm(join(git.cwd, '.git', 'index'), { force: true });
+  await rm(join(git.cwd, '.git', 'index.lock'), { force: true });
+  await git.run(['checkout', '--force', '--detach', '--quiet', commit]);
+  await clean(git);
+  const [wanted, found] = [await treeOf(git, commit), await writeIndexTree(git)];
+  if (wanted !== found) {
+    throw new Error(`the gate workspace holds tree ${found} instead of ${wanted}`);
+  }
+}
+
+async function clean(git: Git): Promise<void> {
+  await git.run(['clean', '-ffdxq', '-e', 'node_modules']);
+}
+
+/** Installs when the lockfile is another one than last time; a failed install is tried again next time. */
+async function refreshDependencies(nxRoot: string, path: string, emit: Emit): Promise<void> {
+  const manager = findPackageManager(nxRoot);
+  const stamp = join(path, '.git', 'storygate-dependencies');
+  if (manager === null) return;
+  const wanted = createHash('sha256')
+    .update(await readFile(join(nxRoot, manager.lockfile)))
+    .update(await readFile(join(nxRoot, 'package.json')))
+    .update(process.version)
+    .digest('hex');
+  if ((await readTextOrNull(stamp)) === wanted && existsSync(join(nxRoot, 'node_modules'))) return;
+  await rm(stamp, { force: true });
+  await installDependencies(manager, nxRoot, emit);
+  await writeFile(stamp, wanted);
+}

@@ -1,0 +1,120 @@
+import type { Candidate } from '../candidate/make-candidate';
+import { inStep, type Emit } from '../events/events';
+import type { Git } from '../git/git';
+import { changeRefs, readRef } from '../git/refs';
+import type { Worktree } from '../git/worktrees';
+import type { Envelope } from '../ledger/envelope';
+import { makeLedgerCommit, remoteLedgerRef } from '../ledger/ledger';
+import type { Repository } from '../repository/repository';
+import type { Trunk } from '../repository/trunk';
+import { pushTrunk } from './remote-trunk';
+import { attach, detach, findOverlap, findTrunkCheckouts } from './trunk-checkouts';
+
+/** Whether trunk moved to the candidate, and what became of its checkouts. */
+export interface Advance {
+  readonly advanced: boolean;
+  readonly notes: readonly string[];
+}
+
+/** Says why a checkout of trunk can't be brought along to a candidate; null when nothing is in the way. */
+export async function findCheckoutOverlap(
+  repository: Repository,
+  trunk: Trunk,
+  candidate: Candidate,
+): Promise<string | null> {
+  for (const checkout of await checkoutsToBring(repository, trunk)) {
+    const overlap = await findOverlap(repository.git.at(checkout.path), candidate.base, candidate.commit);
+    if (overlap.length > 0) {
+      return `trunk is checked out in ${checkout.path}, where uncommitted work is in the way: ${overlap.join(', ')}`;
+    }
+  }
+  return null;
+}
+
+/** Moves trunk from exactly the candidate's base to it, then brings trunk's checkouts along. Each step can be run again. */
+export async function advanceTrunk(
+  repository: Repository,
+  trunk: Trunk,
+  candidate: Candidate,
+  envelope: Envelope,
+  emit: Emit,
+): Promise<Advance> {
+  const { git } = repository;
+  const checkouts = await checkoutsToBring(repository, trunk);
+  for (const checkout of checkouts) {
+    if (checkout.branch !== null) await detach(git.at(checkout.path), candidate.base);
+  }
+  try {
+    const advanced = await inStep(emit, 'advance-trunk', trunk.name, () =>
+      trunk.remote === null
+        ? changeRefs(
+            git,
+            [{ ref: trunk.ref, old: candidate.base, next: candidate.commit }],
+            `storygate: land ${candidate.commit}`,
+          )
+        : advanceRemote({ ...trunk, remote: trunk.remote }, git, candidate, envelope),
+    );
+    return { advanced, notes: await settle(repository, trunk, checkouts, emit) };
+  } catch (error) {
+    await settle({ ...repository, git: git.shielded() }, trunk, checkouts, emit);
+    throw error;
+  }
+}
+
+/** Brings checkouts along that a killed landing left behind. The caller holds the `gate` lock. */
+export async function settleLeftovers(repository: Repository, trunk: Trunk, emit: Emit): Promise<readonly string[]> {
+  const checkouts = await findTrunkCheckouts(repository.git, localBranch(trunk));
+  return settle(repository, trunk, checkouts.filter(({ branch }) => branch === null), emit);
+}
+
+async function settle(
+  repository: Repository,
+  trunk: Trunk,
+  checkouts: readonly Worktree[],
+  emit: Emit,
+): Promise<string[]> {
+  const notes: string[] = [];
+  for (const { path } of checkouts) {
+    const attached = await inStep(emit, 'settle-checkout', path, () =>
+      attach(repository.git.at(path), localBranch(trunk)),
+    );
+    if (!attached) {
+      notes.push(
+        `uncommitted work in ${path} is in the way of trunk's new tip, so that checkout stays where it was, detached; ` +
+          `commit or move that work, then run \`git checkout ${trunk.branch}\` there`,
+      );
+    }
+  }
+  return notes;
+}
+
+/** Pushes trunk and ledger; then the local branch follows, if it was where the remote's was. */
+async function advanceRemote(
+  trunk: Trunk & { readonly remote: string },
+  git: Git,
+  candidate: Candidate,
+  envelope: Envelope,
+): Promise<boolean> {
+  const ledgerBase = await readRef(git, remoteLedgerRef(trunk.remote));
+  const ledger = await makeLedgerCommit(git, ledgerBase, candidate, envelope);
+  const { remote, branch } = trunk;
+  const { base, commit } = candidate;
+  const pushed = await pushTrunk(git, { remote, branch, base, commit, ledgerBase, ledger });
+  if (pushed && (await readRef(git, localBranch(trunk))) === base) {
+    await changeRefs(git, [{ ref: localBranch(trunk), old: base, next: commit }], `storygate: land ${commit}`);
+  }
+  return pushed;
+}
+
+/** The checkouts of trunk's local branch; with a remote, only those that stand where the remote does. */
+async function checkoutsToBring(repository: Repository, trunk: Trunk): Promise<Worktree[]> {
+  if (trunk.remote !== null) {
+    const local = await readRef(repository.git, localBranch(trunk));
+    if (local !== trunk.commit) return [];
+  }
+  return findTrunkCheckouts(repository.git, localBranch(trunk));
+}
+
+function localBranch(trunk: Trunk): string {
+  return `refs/heads/${trunk.branch}`;
+}

@@ -1,0 +1,64 @@
+import type { Emit } from '../events/events';
+import { readDirtyPaths } from '../git/working-tree';
+import type { StoryId } from '../names/story-id';
+import type { MergeStrategy } from '../options/options';
+import type { Repository } from '../repository/repository';
+import { requireTrunk } from '../repository/trunk';
+import { withLock } from '../state/lock';
+import { requireStory } from '../story/story';
+import { settleLeftovers } from './advance-trunk';
+import { landStory, type PinnedStory } from './land-story';
+import type { Outcome } from './outcome';
+
+/** What to land, in this order. */
+export interface LandingRequest {
+  readonly stories: readonly StoryId[];
+  /** null: what the policy says. */
+  readonly strategy: MergeStrategy | null;
+}
+
+/** Pins each story's head as it is now, so that nothing that is committed later rides along. */
+export async function pinStories(
+  repository: Repository,
+  request: LandingRequest,
+  emit: Emit,
+): Promise<PinnedStory[]> {
+  const trunk = await requireTrunk(repository);
+  const pinned: PinnedStory[] = [];
+  for (const id of new Set(request.stories)) {
+    const story = await requireStory(repository, trunk.policy.options, id);
+    pinned.push({ id, head: story.head, strategy: request.strategy });
+    const worktree = story.worktree;
+    if (worktree === null || worktree.prunable) continue;
+    const dirty = await readDirtyPaths(repository.git.at(worktree.path));
+    if (dirty.length > 0) {
+      emit({
+        type: 'warning',
+        code: 'UNCOMMITTED_WORK',
+        message: `story ${id} has uncommitted work, which does not land: ${dirty.slice(0, 5).join(', ')}`,
+      });
+    }
+  }
+  return pinned;
+}
+
+/** Lands stories one after the other; one that is rejected does not stop the next. */
+export async function landStories(
+  repository: Repository,
+  request: LandingRequest,
+  emit: Emit,
+  onOutcome: (outcome: Outcome) => void,
+): Promise<Outcome[]> {
+  const pinned = await pinStories(repository, request, emit);
+  return withLock(repository.git, 'gate', emit, async () => {
+    await settleLeftovers(repository, await requireTrunk(repository), emit);
+    const outcomes: Outcome[] = [];
+    for (const story of pinned) {
+      const outcome = await landStory(repository, story, emit);
+      outcomes.push(outcome);
+      onOutcome(outcome);
+    }
+    return outcomes;
+  });
+}
+

@@ -1,0 +1,33 @@
+import type { CommitSha, TreeSha } from '../names/object-id';
+import type { StoryId } from '../names/story-id';
+import type { StoredRun } from '../gate/run-record';
+
+/** How the landing of one story ended; product.md lists the words. */
+export type OutcomeKind =
+  | 'merged'
+  | 'nothing-to-merge'
+  | 'conflicted'
+  | 'gate-failed'
+  | 'did-not-run'
+  | 'checks-failed'
+  | 'trunk-moved';
+
+/** What happened to one story, with everything a rejection must name. */
+export interface Outcome {
+  readonly story: StoryId;
+  readonly outcome: OutcomeKind;
+  readonly head: CommitSha;
+  readonly base: CommitSha;
+  readonly commit: CommitSha | null;
+  readonly tree: TreeSha | null;
+  /** Where the ledger keeps the proof: `<tree>/<base>`. */
+  readonly attestation: string | null;
+  readonly conflicts: readonly string[];
+  /** Stories that may be the other half of a conflict or of a red gate. */
+  readonly suspects: readonly string[];
+  readonly reason: string | null;
+  /** The gate run that decided, or null when none was needed. */
+  readonly run: StoredRun | null;
+  /** What a person should know about checkouts of trunk. */
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,61 @@
+import type { Git } from '../git/git';
+import { GitFailed } from '../git/git-failed';
+import { readRef } from '../git/refs';
+import { LEDGER_REF, remoteLedgerRef } from '../ledger/ledger';
+import type { CommitSha } from '../names/object-id';
+
+/** A trunk that lives on a remote. */
+export interface RemoteTrunk {
+  readonly remote: string;
+  readonly branch: string;
+}
+
+/** Fetches trunk and the remote's ledger. */
+export async function fetchTrunk(git: Git, { remote, branch }: RemoteTrunk): Promise<void> {
+  await git.run([
+    'fetch',
+    '--quiet',
+    '--no-tags',
+    remote,
+    `+refs/heads/${branch}:refs/remotes/${remote}/${branch}`,
+    // A pattern, since a ref that the remote does not have yet would be an error.
+    `+${LEDGER_REF}*:${remoteLedgerRef(remote)}*`,
+  ]);
+}
+
+/** What one push moves, both or neither. */
+export interface TrunkPush extends RemoteTrunk {
+  readonly base: CommitSha;
+  readonly commit: CommitSha;
+  /** The remote's ledger as last seen, and the one that attests `commit`. */
+  readonly ledgerBase: CommitSha | null;
+  readonly ledger: CommitSha;
+}
+
+/** Pushes trunk and ledger in one transaction with a lease on both. False when the remote moved meanwhile. */
+export async function pushTrunk(git: Git, push: TrunkPush): Promise<boolean> {
+  const { remote, branch, base, commit, ledgerBase, ledger } = push;
+  try {
+    await git.run([
+      'push',
+      '--quiet',
+      '--atomic',
+      // The hook would ask the ledger about what this very push attests.
+      '--no-verify',
+      `--force-with-lease=refs/heads/${branch}:${base}`,
+      `--force-with-lease=${LEDGER_REF}:${ledgerBase ?? ''}`,
+      remote,
+      `${commit}:refs/heads/${branch}`,
+      `${ledger}:${LEDGER_REF}`,
+    ]);
+  } catch (error) {
+    if (!(error instanceof GitFailed)) throw error;
+    await fetchTrunk(git, push);
+    const trunk = await readRef(git, `refs/remotes/${remote}/${branch}`);
+    const seen = await readRef(git, remoteLedgerRef(remote));
+    if (trunk === base && seen === ledgerBase) throw error;
+    return trunk === commit;
+  }
+  await git.run(['update-ref', remoteLedgerRef(remote), ledger]);
+  return true;
+}

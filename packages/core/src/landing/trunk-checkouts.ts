@@ -1,0 +1,80 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hasCode } from '../errors/messages';
+import { changedPaths } from '../git/commits';
+import type { Git } from '../git/git';
+import { entries, readRef } from '../git/refs';
+import { readDirtyPaths } from '../git/working-tree';
+import { listWorktrees, type Worktree } from '../git/worktrees';
+import type { CommitSha } from '../names/object-id';
+import { planOverlap } from './plan-overlap';
+
+/*
+ * Checkouts of trunk's branch are brought along when it advances. Invariants:
+ * - no checkout ever shows changes nobody made: while trunk moves, a checkout of it is detached where it was, and only
+ *   then goes on to the new tip;
+ * - uncommitted work is never touched: where it is in the way, the checkout stays detached and says so;
+ * - a checkout that a killed landing left detached is known by the last line of its reflog, and is brought along by
+ *   the next landing.
+ */
+
+const MARK = 'storygate: detached while trunk advances';
+
+/** The checkouts that have the branch, and those a killed landing left detached. */
+export async function findTrunkCheckouts(git: Git, branchRef: string): Promise<Worktree[]> {
+  const found: Worktree[] = [];
+  for (const worktree of await listWorktrees(git)) {
+    if (worktree.bare || worktree.prunable) continue;
+    if (worktree.branch === branchRef || (worktree.branch === null && (await isMarked(git.at(worktree.path))))) {
+      found.push(worktree);
+    }
+  }
+  return found;
+}
+
+async function isMarked(checkout: Git): Promise<boolean> {
+  const { stdout } = await checkout.answer(['reflog', '-1', '--format=%gs', 'HEAD'], [0, 128]);
+  return stdout.trim() === MARK;
+}
+
+/** The paths of a checkout whose uncommitted content a landing would have to overwrite. */
+export async function findOverlap(checkout: Git, from: CommitSha, to: CommitSha): Promise<string[]> {
+  const changed = await changedPaths(checkout, from, to);
+  const overlap = new Set(planOverlap(changed, await readDirtyPaths(checkout)));
+  const tracked = new Set(entries(await checkout.run(['ls-files', '-z', '--', ...literal(changed)])));
+  for (const path of changed) {
+    // A file that trunk would add may stand there ignored, which status does not tell.
+    if (!tracked.has(path) && (await exists(join(checkout.cwd, path)))) overlap.add(path);
+  }
+  return [...overlap].sort();
+}
+
+/** Detaches a checkout where it is: HEAD names the commit instead of the branch; no file changes. */
+export async function detach(checkout: Git, commit: CommitSha): Promise<void> {
+  await checkout.run(['update-ref', '--no-deref', '-m', MARK, 'HEAD', commit]);
+}
+
+/** Brings a detached checkout to the branch's tip, uncommitted work kept. False, and detached as it was, when that is impossible. */
+export async function attach(checkout: Git, branchRef: string): Promise<boolean> {
+  const [head, tip] = [await readRef(checkout, 'HEAD'), await readRef(checkout, branchRef)];
+  if (head === null || tip === null) return false;
+  await checkout.answer(['update-index', '-q', '--refresh'], [0, 1]);
+  const { exitCode } = await checkout.answer(['read-tree', '-m', '-u', head, tip], [0, 128]);
+  if (exitCode !== 0) return false;
+  await checkout.run(['symbolic-ref', '-m', 'storygate: trunk advanced', 'HEAD', branchRef]);
+  return true;
+}
+
+function literal(paths: readonly string[]): string[] {
+  return paths.map((path) => `:(top,literal)${path}`);
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return false;
+    throw error;
+  }
+}

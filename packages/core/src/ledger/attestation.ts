@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+import type { GateRun } from '../gate/run-record';
+import { internalError } from '../errors/storygate-error';
+
+/** The predicate's type: what Storygate says about a candidate. */
+export const PREDICATE_TYPE = 'urn:storygate:attestation:gate:v1';
+
+const schema = v.object({
+  _type: v.literal('https://in-toto.io/Statement/v1'),
+  predicateType: v.literal(PREDICATE_TYPE),
+  subject: v.array(
+    v.object({
+      name: v.string(),
+      digest: v.object({ gitCommit: v.string(), gitTree: v.string() }),
+    }),
+  ),
+  predicate: v.object({
+    story: v.string(),
+    head: v.string(),
+    base: v.string(),
+    policy: v.string(),
+    affected: v.array(v.string()),
+    withoutChecks: v.array(v.string()),
+    tasks: v.array(
+      v.object({
+        project: v.string(),
+        target: v.string(),
+        hash: v.nullable(v.string()),
+        result: v.string(),
+        cached: v.boolean(),
+      }),
+    ),
+    checks: v.array(v.object({ name: v.string(), result: v.string(), findings: v.array(v.string()) })),
+    tools: v.record(v.string(), v.string()),
+    startedAt: v.string(),
+    endedAt: v.string(),
+  }),
+});
+
+/** The in-toto statement that a candidate's tree passed, on which base, under which policy. */
+export type Attestation = v.InferOutput<typeof schema>;
+
+/** States what a passed gate run of a candidate proved; any other run is a defect of the caller. */
+export function attest(run: GateRun, head: string, tools: Record<string, string>): Attestation {
+  if (run.result !== 'passed' || run.subject !== 'candidate' || run.tree === null) {
+    throw internalError(`a run that ${run.result} on a ${run.subject} can't be attested`);
+  }
+  return {
+    _type: 'https://in-toto.io/Statement/v1',
+    predicateType: PREDICATE_TYPE,
+    subject: [{ name: `story/${run.story}`, digest: { gitCommit: run.commit, gitTree: run.tree } }],
+    predicate: {
+      story: run.story,
+      head,
+      base: run.base,
+      policy: run.policy,
+      affected: run.affected,
+      withoutChecks: run.withoutChecks,
+      tasks: run.tasks.map(({ project, target, hash, result, cached }) => ({ project, target, hash, result, cached })),
+      checks: run.checks,
+      tools,
+      startedAt: run.startedAt,
+      endedAt: run.endedAt ?? run.startedAt,
+    },
+  };
+}
+
+/** Reads a statement's text; null when it is not one of ours. */
+export function parseAttestation(text: string): Attestation | null {
+  try {
+    const parsed = v.safeParse(schema, JSON.parse(text));
+    return parsed.success ? parsed.output : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,77 @@
+import { refusal } from '../errors/storygate-error';
+import type { CommitSha } from '../names/object-id';
+import type { StoryId } from '../names/story-id';
+import type { DependenciesPlan } from '../dependencies/plan-dependencies';
+import type { PortBlock } from './plan-ports';
+
+/** What is known before a story is made. */
+export interface StoryFacts {
+  readonly id: StoryId;
+  readonly branch: string;
+  /** Where the worktree goes. */
+  readonly path: string;
+  readonly folder: 'absent' | 'empty' | 'taken';
+  readonly branchExists: boolean;
+  /** Another story whose id differs at most in case. */
+  readonly sameId: string | null;
+  /** A record, and whether its maker is still at work or died half-way. */
+  readonly record: 'absent' | 'ready' | 'being-made' | 'abandoned';
+  readonly base: CommitSha;
+  /** What the base is called: `main`, or what the user typed. */
+  readonly baseName: string;
+  readonly title: string | null;
+  readonly brief: string | null;
+  readonly ports: PortBlock | null;
+  readonly dependencies: DependenciesPlan;
+  /** Untracked files of the main checkout to bring along, relative to the checkout. */
+  readonly copy: readonly string[];
+  readonly setup: readonly string[];
+}
+
+/** Everything that making a story will do; `--dry-run` prints it. */
+export interface StoryPlan {
+  readonly id: StoryId;
+  readonly branch: string;
+  readonly path: string;
+  readonly base: CommitSha;
+  readonly baseName: string;
+  readonly title: string | null;
+  readonly brief: string | null;
+  readonly ports: PortBlock | null;
+  readonly dependencies: DependenciesPlan;
+  readonly copy: readonly string[];
+  readonly setup: readonly string[];
+}
+
+/** Decides what making a story does, or refuses because something of that name is there. */
+export function planStory(facts: StoryFacts): StoryPlan {
+  if (facts.record === 'being-made') throw exists(facts, `another process is making it right now`);
+  if (facts.branchExists) throw exists(facts, `branch ${facts.branch} exists`);
+  if (facts.sameId !== null && facts.record !== 'abandoned') throw exists(facts, `story ${facts.sameId} exists`);
+  if (facts.folder === 'taken') throw exists(facts, `${facts.path} exists`);
+  return {
+    id: facts.id,
+    branch: facts.branch,
+    path: facts.path,
+    base: facts.base,
+    baseName: facts.baseName,
+    title: facts.title,
+    brief: facts.brief,
+    ports: facts.ports,
+    dependencies: facts.dependencies,
+    copy: facts.copy,
+    setup: facts.setup,
+  };
+}
+
+function exists(facts: StoryFacts, why: string) {
+  return refusal({
+    code: 'STORY_EXISTS',
+    message: `story ${facts.id} can't be started: ${why}`,
+    hints: [
+      'See what is there with `npx storygate status`, or choose another id.',
+      ...(facts.branchExists ? [`Remove it with \`npx storygate remove ${facts.id}\`; nothing of it is lost.`] : []),
+    ],
+    facts: { story: facts.id, why },
+  });
+}

@@ -1,0 +1,142 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { findNodeModules, sameFile } from '../dependencies/find-node-modules';
+import { findPackageManager } from '../dependencies/package-manager';
+import { planDependencies, type DependenciesPlan } from '../dependencies/plan-dependencies';
+import { hasCode } from '../errors/messages';
+import { refusal } from '../errors/storygate-error';
+import { readFileAt, resolveCommit } from '../git/commits';
+import { entries, listRefs, readRef } from '../git/refs';
+import type { CommitSha } from '../names/object-id';
+import type { StoryId } from '../names/story-id';
+import type { DependenciesOption } from '../options/options';
+import { hasEnded } from '../process/process-identity';
+import { nxRootIn, type Repository } from '../repository/repository';
+import type { Trunk } from '../repository/trunk';
+import { planPorts } from './plan-ports';
+import type { StoryFacts } from './plan-story';
+import { requireStoriesDirectory } from './stories-directory';
+import { branchOf } from './story';
+import { listRecordedIds, readStoryRecord, type StoryRecord } from './story-record';
+
+/** What the user asked for. */
+export interface StoryRequest {
+  readonly id: StoryId;
+  readonly title: string | null;
+  /** A file's absolute path. */
+  readonly briefFile: string | null;
+  /** Branch, tag or commit; null for trunk's tip. */
+  readonly base: string | null;
+  readonly dependencies: DependenciesOption | null;
+}
+
+/** Reads everything that decides how a story is made; changes nothing. */
+export async function readStoryFacts(
+  repository: Repository,
+  trunk: Trunk,
+  request: StoryRequest,
+): Promise<StoryFacts> {
+  const { options } = trunk.policy;
+  const directory = await requireStoriesDirectory(repository, options);
+  const branch = branchOf(request.id, options);
+  const path = join(directory, request.id);
+  const base = request.base === null ? trunk.commit : await requireBase(repository, request.base);
+  const records = await readAllRecords(repository);
+  const own = records.find(({ id }) => id === request.id) ?? null;
+  const branches = await listRefs(repository.git, `refs/heads/${options.stories.branchPrefix}`);
+  const ids = [...records.map(({ id }) => id), ...branches.map(({ ref }) => basename(ref))];
+  return {
+    id: request.id,
+    branch,
+    path,
+    folder: await readFolder(path),
+    branchExists: (await readRef(repository.git, `refs/heads/${branch}`)) !== null,
+    sameId: ids.find((id) => id.toLowerCase() === request.id.toLowerCase()) ?? null,
+    record: stateOf(own),
+    base,
+    baseName: request.base ?? trunk.name,
+    title: request.title,
+    brief: request.briefFile === null ? null : await readBrief(request.briefFile),
+    ports: planPorts(options.stories.ports, records.flatMap(({ ports }) => (ports === null ? [] : [ports]))),
+    dependencies: await planOwnDependencies(repository, base, request.dependencies ?? options.stories.dependencies),
+    copy: await listFilesToCopy(repository, options.stories.copy),
+    setup: options.stories.setup,
+  };
+}
+
+async function requireBase(repository: Repository, text: string): Promise<CommitSha> {
+  const commit = await resolveCommit(repository.git, text);
+  if (commit !== null) return commit;
+  throw refusal({
+    code: 'NO_SUCH_BASE',
+    message: `${JSON.stringify(text)} names no commit to start from`,
+    hints: ['Give `--base` a branch, a tag or a commit, or leave it out to start from trunk.'],
+    facts: { base: text },
+  });
+}
+
+async function readAllRecords(repository: Repository): Promise<StoryRecord[]> {
+  const ids = await listRecordedIds(repository.layout);
+  const records = await Promise.all(ids.map((id) => readStoryRecord(repository.layout, id)));
+  return records.filter((record) => record !== null);
+}
+
+function stateOf(record: StoryRecord | null): StoryFacts['record'] {
+  if (record === null) return 'absent';
+  if (record.state === 'ready') return 'ready';
+  return hasEnded(record.maker) ? 'abandoned' : 'being-made';
+}
+
+async function readFolder(path: string): Promise<StoryFacts['folder']> {
+  try {
+    return (await readdir(path)).length === 0 ? 'empty' : 'taken';
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return 'absent';
+    if (hasCode(error, 'ENOTDIR')) return 'taken';
+    throw error;
+  }
+}
+
+async function readBrief(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw refusal(
+      {
+        code: 'NO_BRIEF',
+        message: `the brief ${file} can't be read`,
+        hints: ['Give `--brief` the path of a text file.'],
+      },
+      { cause: error },
+    );
+  }
+}
+
+async function planOwnDependencies(
+  repository: Repository,
+  base: CommitSha,
+  option: DependenciesOption,
+): Promise<DependenciesPlan> {
+  const source = nxRootIn(repository, repository.mainWorktree);
+  const manager = findPackageManager(source);
+  const lockfile = manager === null ? null : join(source, manager.lockfile);
+  return planDependencies({
+    option,
+    manager,
+    source,
+    sourceFolders: await findNodeModules(repository.git.at(source)),
+    lockfilesAgree:
+      manager !== null &&
+      lockfile !== null &&
+      sameFile(lockfile, await readFileAt(repository.git, base, `${repository.prefix}${manager.lockfile}`)),
+  });
+}
+
+/** Untracked files of the main checkout that the patterns name; a folder counts only as a whole name. */
+async function listFilesToCopy(repository: Repository, patterns: readonly string[]): Promise<string[]> {
+  if (patterns.length === 0) return [];
+  const git = repository.git.at(nxRootIn(repository, repository.mainWorktree));
+  const pathspecs = patterns.map((pattern) => `:(glob)${pattern}`);
+  const found = entries(await git.run(['ls-files', '--others', '--directory', '-z', '--', ...pathspecs]));
+  return found.filter((path) => !path.endsWith('/'));
+}

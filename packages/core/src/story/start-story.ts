@@ -1,0 +1,151 @@
+import { constants } from 'node:fs';
+import { copyFile, mkdir, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { provideDependencies } from '../dependencies/provide-dependencies';
+import { runSetup } from '../dependencies/run-setup';
+import { hasCode } from '../errors/messages';
+import { inStep, type Emit } from '../events/events';
+import { changeRefs, readRef } from '../git/refs';
+import { listWorktrees } from '../git/worktrees';
+import { armWorktree, writeHooks } from '../hooks/arm-worktree';
+import { throwIfInterrupted } from '../process/interruption';
+import { thisProcess } from '../process/process-identity';
+import { storyFolder } from '../repository/layout';
+import { nxRootIn, type Repository } from '../repository/repository';
+import type { Trunk } from '../repository/trunk';
+import { writeFileAtomically } from '../state/atomic-file';
+import { withLock } from '../state/lock';
+import { requireIsolation } from './check-isolation';
+import { planStory, type StoryPlan } from './plan-story';
+import { readStoryFacts, type StoryRequest } from './read-story-facts';
+import { writeStoryRecord, type StoryRecord } from './story-record';
+
+/** What making a story would do; changes nothing. */
+export async function previewStory(
+  repository: Repository,
+  trunk: Trunk,
+  request: StoryRequest,
+): Promise<StoryPlan> {
+  return planStory(await readStoryFacts(repository, trunk, request));
+}
+
+/**
+ * Makes a story: branch, worktree, dependencies, armed hooks, record. Fails with nothing left behind. What a maker
+ * that died left half-made is removed first.
+ */
+export async function startStory(
+  repository: Repository,
+  trunk: Trunk,
+  request: StoryRequest,
+  emit: Emit,
+): Promise<StoryPlan> {
+  // The name, the ports and the shared git settings are taken by one process at a time; the long part is not.
+  const plan = await withLock(repository.git, 'stories', emit, async () => {
+    await clearAbandoned(repository, trunk, request);
+    const planned = planStory(await readStoryFacts(repository, trunk, request));
+    await writeStoryRecord(repository.layout, recordOf(planned, 'creating'));
+    await writeHooks(repository.layout, repository.prefix);
+    return planned;
+  });
+  try {
+    await makeWorkspace(repository, plan, emit);
+  } catch (error) {
+    await undo(repository, plan);
+    throw error;
+  }
+  return plan;
+}
+
+async function makeWorkspace(repository: Repository, plan: StoryPlan, emit: Emit): Promise<void> {
+  throwIfInterrupted();
+  await inStep(emit, 'create-worktree', plan.path, () =>
+    repository.git.run(['worktree', 'add', '--quiet', '-b', plan.branch, '--', plan.path, plan.base]),
+  );
+  const worktree = repository.git.at(plan.path);
+  const nxRoot = nxRootIn(repository, plan.path);
+  await inStep(emit, 'arm-hooks', null, () =>
+    withLock(repository.git, 'stories', emit, () => armWorktree(worktree, repository.layout)),
+  );
+  await provideDependencies(plan.dependencies, nxRoot, emit);
+  await copyFiles(repository, plan, nxRoot);
+  await runSetup(plan.setup, nxRoot, {}, emit);
+  await inStep(emit, 'check-isolation', null, () =>
+    requireIsolation({
+      worktree,
+      nxRoot,
+      layout: repository.layout,
+      mainWorktree: repository.mainWorktree,
+      withDependencies: plan.dependencies.kind !== 'none',
+    }),
+  );
+  if (plan.brief !== null) {
+    await writeFileAtomically(join(storyFolder(repository.layout, plan.id), 'brief.md'), plan.brief);
+  }
+  throwIfInterrupted();
+  await writeStoryRecord(repository.layout, recordOf(plan, 'ready'));
+}
+
+async function copyFiles(repository: Repository, plan: StoryPlan, nxRoot: string): Promise<void> {
+  const source = nxRootIn(repository, repository.mainWorktree);
+  for (const path of plan.copy) {
+    const to = join(nxRoot, path);
+    await mkdir(dirname(to), { recursive: true });
+    try {
+      await copyFile(join(source, path), to, constants.COPYFILE_EXCL);
+    } catch (error) {
+      // The story tracks a file of that name: its own content wins.
+      if (!hasCode(error, 'EEXIST')) throw error;
+    }
+  }
+}
+
+function recordOf(plan: StoryPlan, state: StoryRecord['state']): StoryRecord {
+  return {
+    version: 1,
+    id: plan.id,
+    title: plan.title,
+    state,
+    base: plan.base,
+    createdAt: new Date().toISOString(),
+    ports: plan.ports,
+    maker: thisProcess(),
+  };
+}
+
+async function clearAbandoned(repository: Repository, trunk: Trunk, request: StoryRequest): Promise<void> {
+  const facts = await readStoryFacts(repository, trunk, request);
+  if (facts.record !== 'abandoned') return;
+  const head = await readRef(repository.git, `refs/heads/${facts.branch}`);
+  // A commit of somebody's is never undone: the refusal "exists" follows instead.
+  if (head !== null && head !== facts.base) return;
+  await undo(repository, facts);
+}
+
+/**
+ * Takes back what `makeWorkspace` did, and nothing else: a folder goes only if git knows it as a worktree of this story,
+ * a branch only if it is where it started. Runs to its end when the user interrupts.
+ */
+async function undo(
+  repository: Repository,
+  made: Pick<StoryPlan, 'id' | 'branch' | 'path' | 'base'>,
+): Promise<void> {
+  const git = repository.git.shielded();
+  const ref = `refs/heads/${made.branch}`;
+  const worktrees = await listWorktrees(git);
+  if (worktrees.some(({ path, branch }) => path === made.path && branch === ref)) {
+    await git.run(['worktree', 'remove', '--force', '--force', '--', made.path]);
+    await rm(made.path, { recursive: true, force: true });
+  }
+  await git.run(['worktree', 'prune']);
+  await changeRefs(git, [{ ref, old: made.base, next: null }], 'storygate: undo');
+  await rm(storyFolder(repository.layout, made.id), { recursive: true, force: true });
+  await removeIfEmpty(dirname(made.path));
+}
+
+async function removeIfEmpty(folder: string): Promise<void> {
+  try {
+    await rmdir(folder);
+  } catch (error) {
+    if (!hasCode(error, 'ENOTEMPTY') && !hasCode(error, 'ENOENT')) throw error;
+  }
+}

@@ -1,0 +1,56 @@
+import { basename, dirname, resolve } from 'node:path';
+import { lstatSync } from 'node:fs';
+import { access, constants } from 'node:fs/promises';
+import { refusal } from '../errors/storygate-error';
+import type { Options } from '../options/options';
+import type { Repository } from '../repository/repository';
+
+/** The folder that holds the stories' worktrees and the gate workspace; relative to the main checkout. */
+export function storiesDirectory(repository: Repository, options: Options): string {
+  const { mainWorktree } = repository;
+  return resolve(
+    mainWorktree,
+    options.stories.directory.replaceAll('{workspace}', basename(mainWorktree)),
+  );
+}
+
+/** Refuses a folder that can't hold worktrees: inside the main checkout, a file, not writable. */
+export async function requireStoriesDirectory(repository: Repository, options: Options): Promise<string> {
+  const directory = storiesDirectory(repository, options);
+  const refuse = (why: string, hint: string) =>
+    refusal({
+      code: 'BAD_STORIES_DIRECTORY',
+      message: `stories can't be kept in ${directory}: ${why}`,
+      hints: [hint],
+      facts: { directory },
+    });
+  if (`${directory}/`.startsWith(`${repository.mainWorktree}/`)) {
+    throw refuse(
+      'it is inside the main checkout, where Nx would find every project twice',
+      'Set options.stories.directory of "@storygate/nx" to a folder outside the repository.',
+    );
+  }
+  const nearest = nearestExisting(directory);
+  if (!lstatSync(nearest).isDirectory() && !lstatSync(nearest).isSymbolicLink()) {
+    throw refuse(
+      `${nearest} is a file`,
+      'Move that file away, or set options.stories.directory of "@storygate/nx" in nx.json.',
+    );
+  }
+  try {
+    await access(nearest, constants.W_OK | constants.X_OK);
+  } catch {
+    throw refuse(
+      `${nearest} can't be written`,
+      `Give yourself the right to write there, for example \`chmod u+rwx ${nearest}\`.`,
+    );
+  }
+  return directory;
+}
+
+function nearestExisting(path: string): string {
+  for (let folder = path; ; folder = dirname(folder)) {
+    if (lstatSync(folder, { throwIfNoEntry: false }) !== undefined) return folder;
+    if (folder === dirname(folder)) return folder;
+  }
+}

@@ -1,0 +1,52 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { hasCode } from '../errors/messages';
+import { isStoryId, type StoryId } from '../names/story-id';
+import { storyFolder, type Layout } from '../repository/layout';
+import { readRecord, writeRecord } from '../state/record-file';
+
+const schema = v.object({
+  version: v.literal(1),
+  id: v.string(),
+  title: v.nullable(v.string()),
+  /** `creating` until the workspace is ready; its maker says whether that is still going on. */
+  state: v.picklist(['creating', 'ready']),
+  /** The commit the branch started from. */
+  base: v.string(),
+  createdAt: v.string(),
+  ports: v.nullable(v.object({ base: v.number(), size: v.number() })),
+  maker: v.object({
+    pid: v.number(),
+    host: v.string(),
+    boot: v.string(),
+    started: v.nullable(v.string()),
+  }),
+});
+
+/** What git does not know about a story: `story.json`. */
+export type StoryRecord = v.InferOutput<typeof schema>;
+
+/** A story's record, or null where it has none (a branch made by hand). */
+export function readStoryRecord(layout: Layout, id: StoryId): Promise<StoryRecord | null> {
+  return readRecord(recordFile(layout, id), schema);
+}
+
+/** Writes a story's record. */
+export function writeStoryRecord(layout: Layout, record: StoryRecord): Promise<void> {
+  return writeRecord(recordFile(layout, record.id as StoryId), record);
+}
+
+/** The ids that have a folder, whatever is in it. */
+export async function listRecordedIds(layout: Layout): Promise<StoryId[]> {
+  try {
+    return (await readdir(layout.stories)).filter(isStoryId).sort();
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return [];
+    throw error;
+  }
+}
+
+function recordFile(layout: Layout, id: StoryId): string {
+  return join(storyFolder(layout, id), 'story.json');
+}
