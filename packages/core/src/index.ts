@@ -1,1 +1,37 @@
-export {};
+export { VERSION } from './version';
+
+export * from './errors/storygate-error';
+export { messageOf } from './errors/messages';
+export { unreachable } from './errors/unreachable';
+export type { Emit, Step, StorygateEvent } from './events/events';
+export { GitFailed } from './git/git-failed';
+export { Interrupted, interrupt } from './process/interruption';
+
+export { parseStoryId, isStoryId, type StoryId } from './names/story-id';
+export { type CommitSha, type TreeSha } from './names/object-id';
+export { PLUGIN_NAME, parseOptions, type DependenciesOption, type MergeStrategy, type Options } from './options/options';
+export type { Policy } from './options/policy';
+export { requireRepository, type Repository } from './repository/repository';
+export { requireTrunk, type Trunk } from './repository/trunk';
+
+export { previewStory, startStory } from './story/start-story';
+export type { StoryPlan } from './story/plan-story';
+export type { StoryRequest } from './story/read-story-facts';
+export { listStories, requireStory, storyOfRef, type Story } from './story/story';
+
+export { recordTasks } from './gate/record-tasks';
+export { observeRunEnd, observeRunStart, type ObservedRun } from './gate/observe-run';
+export { taskId, type RecordedTask, type TaskRecord } from './gate/recorded-task';
+export { readRuns, type GateRun, type StoredRun } from './gate/run-record';
+export { gateStoryCommit } from './gate/gate-story';
+
+export { gateMerged, type MergedGate } from './landing/gate-merged';
+export { landStories, previewLanding, type LandingPreview, type LandingRequest } from './landing/land-stories';
+export type { Outcome, OutcomeKind } from './landing/outcome';
+
+export { auditTrunk, type Audit } from './audit/audit';
+export type { Unattested } from './audit/find-unattested';
+export { checkPush, type PushVerdict, type TrunkPushProblem } from './push/check-push';
+export { readStatus, type Collision, type StoryStatus } from './status/read-status';
+export { previewRemoval, removeStory } from './archive/remove-story';
+export type { RemovalPlan } from './archive/plan-removal';

@@ -1,12 +1,15 @@
+import { makeCandidate, type CandidateResult } from '../candidate/make-candidate';
 import type { Emit } from '../events/events';
 import { readDirtyPaths } from '../git/working-tree';
+import type { CommitSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
 import type { MergeStrategy } from '../options/options';
 import type { Repository } from '../repository/repository';
 import { requireTrunk } from '../repository/trunk';
 import { withLock } from '../state/lock';
 import { requireStory } from '../story/story';
-import { settleLeftovers } from './advance-trunk';
+import { readStoryRecord } from '../story/story-record';
+import { findCheckoutOverlap, settleLeftovers } from './advance-trunk';
 import { landStory, type PinnedStory } from './land-story';
 import type { Outcome } from './outcome';
 
@@ -62,3 +65,36 @@ export async function landStories(
   });
 }
 
+
+/** What landing a story would do, as far as it can be told without a gate. */
+export interface LandingPreview {
+  readonly story: StoryId;
+  readonly head: CommitSha;
+  readonly base: CommitSha;
+  readonly candidate: CandidateResult;
+  /** Why a checkout of trunk stands in the way, or null. */
+  readonly overlap: string | null;
+}
+
+/** Makes each story's candidate on trunk as it is now; moves nothing, gates nothing. */
+export async function previewLanding(
+  repository: Repository,
+  request: LandingRequest,
+  emit: Emit,
+): Promise<LandingPreview[]> {
+  const trunk = await requireTrunk(repository);
+  const previews: LandingPreview[] = [];
+  for (const { id, head, strategy } of await pinStories(repository, request, emit)) {
+    const candidate = await makeCandidate(repository.git, {
+      story: id,
+      title: (await readStoryRecord(repository.layout, id))?.title ?? null,
+      base: trunk.commit,
+      head,
+      strategy: strategy ?? trunk.policy.options.merge.strategy,
+    });
+    const overlap =
+      candidate.kind === 'candidate' ? await findCheckoutOverlap(repository, trunk, candidate) : null;
+    previews.push({ story: id, head, base: trunk.commit, candidate, overlap });
+  }
+  return previews;
+}

@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+import { interrupt } from '@storygate/core';
+import { EXIT } from './exit-code';
+import { runCommandLine } from './program';
+
+let asked = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // The first asks everything to stop and clean up; a second one means it.
+    if (asked) process.exit(EXIT.interrupted);
+    asked = true;
+    interrupt();
+  });
+}
+// A reader that went away (`| head`) is not an error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.done);
+  throw error;
+});
+
+void runCommandLine(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import { createOutput, type Output } from '../output';
+
+/** What a command returns: its exit code. */
+export type Run<Options> = (output: Output, args: readonly string[], options: Options) => Promise<number>;
+
+/** Hands the exit code of whichever command ran to the one who started the program. */
+export interface Exit {
+  code: number;
+  output: Output;
+}
+
+/** Adds `--json` and connects a command to what it does. */
+export function connect<Options extends { readonly json?: boolean }>(
+  command: Command,
+  exit: Exit,
+  run: Run<Options>,
+): void {
+  command.option('--json', 'print one JSON document; progress goes to standard error');
+  command.action(async () => {
+    const options = command.opts<Options>();
+    exit.output = createOutput(options.json ?? false);
+    exit.code = await run(exit.output, command.args, options);
+  });
+}

@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import { gateMerged, gateStoryCommit, parseStoryId, requireStory, unreachable, type StoredRun, type StoryId } from '@storygate/core';
+import { openContext, requireOwnStory } from '../context';
+import { EXIT } from '../exit-code';
+import type { Output } from '../output';
+import { gateDocument, renderRedGate, summarizeGate } from '../render/gate';
+import { connect, type Exit } from './command';
+
+interface Options {
+  readonly json?: boolean;
+  readonly merged?: boolean;
+}
+
+/** `storygate gate [story]`: gate what a story has committed, or what would land. */
+export function gateCommand(program: Command, exit: Exit): void {
+  const command = program
+    .command('gate')
+    .description("run the gates of what a story affects, on its committed tree, and keep the evidence")
+    .argument('[story]', 'the story (default: the one whose worktree this is)')
+    .option('--merged', 'gate what would be on trunk if it landed now; a later merge of the same uses the proof');
+  connect<Options>(command, exit, async (output, [named], options) => {
+    const context = await openContext(output);
+    const id = named === undefined ? await requireOwnStory(context) : parseStoryId(named);
+    if (options.merged) return gateCandidate(output, id, context);
+    const { repository, trunk } = context;
+    const story = await requireStory(repository, trunk.policy.options, id);
+    return report(output, await gateStoryCommit(repository, trunk, id, story.head, output.emit));
+  });
+}
+
+async function gateCandidate(
+  output: Output,
+  id: StoryId,
+  { repository, trunk }: Awaited<ReturnType<typeof openContext>>,
+): Promise<number> {
+  const gate = await gateMerged(repository, id, output.emit);
+  switch (gate.kind) {
+    case 'nothing-to-merge':
+      output.document({ story: id, result: 'passed', reason: 'nothing to merge', tasks: [], checks: [] });
+      output.say(`nothing to merge: ${trunk.name} has all of story/${id} already`);
+      return EXIT.done;
+    case 'attested-before': {
+      const { commit, tree, base } = gate.candidate;
+      output.document({ story: id, commit, tree, base, result: 'passed', reason: 'attested before', tasks: [], checks: [] });
+      output.say(`story/${id} merged onto ${trunk.name} is green: proven before`);
+      return EXIT.done;
+    }
+    case 'ran':
+      return report(output, gate.run);
+    default:
+      return unreachable(gate, 'gate');
+  }
+}
+
+function report(output: Output, stored: StoredRun): number {
+  const { run } = stored;
+  output.document(gateDocument(stored));
+  const what = run.subject === 'candidate' ? `story/${run.story} merged onto trunk` : `story/${run.story}`;
+  if (run.result === 'passed') {
+    output.say(`${what} is green: ${summarizeGate(run)}`);
+    return EXIT.done;
+  }
+  renderRedGate(output, stored, `${what} is not green`);
+  return EXIT.refused;
+}

@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { parseStoryId, readRuns, refusal, taskId, type StoredRun } from '@storygate/core';
+import { openContext } from '../context';
+import { EXIT } from '../exit-code';
+import { gateDocument } from '../render/gate';
+import { connect, type Exit } from './command';
+
+interface Options {
+  readonly json?: boolean;
+  readonly run?: number;
+  readonly all?: boolean;
+}
+
+/** `storygate logs <story>`: what the story's last gate run printed. */
+export function logsCommand(program: Command, exit: Exit): void {
+  const command = program
+    .command('logs')
+    .description("show the logs of a story's newest gate run: of what failed, or else of everything")
+    .argument('<story>', 'the story')
+    .option('--run <number>', 'another run than the newest', parseNumber)
+    .option('--all', 'the logs of all its tasks, not just of the failed ones');
+  connect<Options>(command, exit, async (output, [name = ''], options) => {
+    const id = parseStoryId(name);
+    const { repository } = await openContext(output);
+    const runs = await readRuns(repository.layout, id);
+    const stored = runs.find(({ run }) => options.run === undefined || run.number === options.run);
+    if (stored === undefined) {
+      throw refusal({
+        code: 'NO_SUCH_RUN',
+        message: options.run === undefined ? `story ${id} has no gate run yet` : `story ${id} has no run ${options.run}`,
+        hints: [
+          runs.length > 0
+            ? `Its runs: ${runs.map(({ run }) => run.number).join(', ')}`
+            : `Make one with \`npx storygate gate ${id}\`.`,
+        ],
+      });
+    }
+    output.document({ ...gateDocument(stored), runs: runs.map(({ run }) => run.number) });
+    for (const line of logLines(stored, options.all ?? false)) output.say(line);
+    return EXIT.done;
+  });
+}
+
+function logLines({ folder, run }: StoredRun, all: boolean): string[] {
+  const failed = run.tasks.filter(({ result }) => result === 'failed');
+  const shown = all || failed.length === 0 ? run.tasks : failed;
+  const lines = [`run ${run.number} of story ${run.story}: ${run.result}${run.reason === null ? '' : `, ${run.reason}`}`];
+  lines.push(`started ${run.startedAt}, tree ${run.tree ?? 'with uncommitted work'}, in ${folder}`);
+  for (const task of shown) {
+    lines.push('', `--- ${taskId(task)}: ${task.result}${task.cached ? ' (from cache)' : ''}`);
+    lines.push(readFileSync(join(folder, task.log), 'utf8').trimEnd());
+  }
+  const nxLog = join(folder, 'nx.log');
+  if (run.result === 'did-not-run' && existsSync(nxLog)) {
+    lines.push('', '--- nx', readFileSync(nxLog, 'utf8').trimEnd());
+  }
+  return lines;
+}
+
+function parseNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be the number of a run.');
+  return Number(text);
+}

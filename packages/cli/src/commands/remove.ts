@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import { parseStoryId, previewRemoval, removeStory } from '@storygate/core';
+import { openContext } from '../context';
+import { EXIT } from '../exit-code';
+import { short } from '../render/merge';
+import { connect, type Exit } from './command';
+
+interface Options {
+  readonly json?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** `storygate remove <story>`: remove the workspace, lose nothing. */
+export function removeCommand(program: Command, exit: Exit): void {
+  const command = program
+    .command('remove')
+    .description('remove a story; what is not on trunk is archived first, uncommitted and untracked files too')
+    .argument('<story>', 'the story')
+    .option('--dry-run', 'print what would be done, and do nothing');
+  connect<Options>(command, exit, async (output, [name = ''], options) => {
+    const id = parseStoryId(name);
+    const { repository, trunk } = await openContext(output);
+    const plan = await previewRemoval(repository, trunk, id);
+    if (options.dryRun) {
+      output.document({ ...plan, dryRun: true });
+      output.say(`would remove story ${id}: branch ${plan.branch}${plan.path === null ? '' : `, ${plan.path}`}`);
+      output.say(plan.archive ? 'would archive it first' : 'all of it is on trunk, so there is nothing to archive');
+      return EXIT.done;
+    }
+    const { archive } = await removeStory(repository, plan, output.emit);
+    output.document({ ...plan, archive });
+    output.say(`removed story ${id}`);
+    if (archive === null) {
+      output.say(`  all of it is on ${trunk.name}`);
+    } else {
+      output.say(`  its commits up to ${short(plan.head)} and ${plan.dirty.length} uncommitted files are in ${archive}`);
+      output.say(`  look with \`git show --stat ${archive}\`; take it back with \`git worktree add <folder> ${archive}\``);
+    }
+    return EXIT.done;
+  });
+}

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { unreachable, type LandingPreview, type Outcome } from '@storygate/core';
+import type { Output } from '../output';
+import { renderRedGate, summarizeGate } from './gate';
+
+/** The JSON form of a landing. */
+export function outcomeDocument(outcome: Outcome): object {
+  const { run, ...facts } = outcome;
+  const failed = run?.run.tasks.filter((task) => task.result === 'failed') ?? [];
+  return {
+    ...facts,
+    run: run?.run.number ?? null,
+    failedTasks: failed.map(({ project, target, log }) => ({ project, target, log: join(run?.folder ?? '', log) })),
+  };
+}
+
+/** Whether nothing is left for the user to do about a story. */
+export function isDone(outcome: Outcome): boolean {
+  return outcome.outcome === 'merged' || outcome.outcome === 'nothing-to-merge';
+}
+
+/** Prints how a story's landing ended. */
+export function renderOutcome(output: Output, outcome: Outcome, trunk: string): void {
+  const story = `story/${outcome.story}`;
+  const refused = `cannot merge ${story}`;
+  switch (outcome.outcome) {
+    case 'merged': {
+      const how = outcome.run === null ? 'proven before' : summarizeGate(outcome.run.run);
+      output.say(`merged ${story} to ${trunk} as ${short(outcome.commit)} (${how})`);
+      break;
+    }
+    case 'nothing-to-merge':
+      output.say(`nothing to merge: ${trunk} has all of ${story} already`);
+      break;
+    case 'conflicted':
+      output.tell(`error: ${refused}: it conflicts with ${trunk} in ${outcome.conflicts.join(', ')} [CONFLICTED]`);
+      output.tell(`hint: in the story's worktree: \`git merge ${trunk}\`, resolve, commit, and merge again`);
+      break;
+    case 'gate-failed':
+    case 'did-not-run':
+    case 'checks-failed':
+      renderRejection(output, outcome, refused);
+      break;
+    case 'trunk-moved':
+      output.tell(`error: ${refused}: ${trunk} moved again and again while it was gated [TRUNK_MOVED]`);
+      output.tell(`hint: run \`npx storygate merge ${outcome.story}\` again`);
+      break;
+    default:
+      unreachable(outcome.outcome, 'outcome');
+  }
+  if (outcome.suspects.length > 0) {
+    output.tell(`hint: landed since ${story} left trunk: ${outcome.suspects.join(', ')}`);
+  }
+  for (const note of outcome.notes) output.tell(`warning: ${note}`);
+  if (!isDone(outcome)) output.tell(`${trunk} is where it was: ${short(outcome.base)}`);
+}
+
+function renderRejection(output: Output, outcome: Outcome, refused: string): void {
+  if (outcome.run !== null) {
+    renderRedGate(output, outcome.run, refused);
+    return;
+  }
+  output.tell(`error: ${refused}: ${outcome.reason ?? 'a check failed'} [TRUNK_CHECKOUT_IN_THE_WAY]`);
+  output.tell('hint: commit that work on a story, or move it away; nothing was touched');
+}
+
+/** Prints what a landing would do. */
+export function renderPreview(output: Output, preview: LandingPreview, trunk: string): void {
+  const { candidate } = preview;
+  const story = `story/${preview.story}`;
+  switch (candidate.kind) {
+    case 'candidate':
+      output.say(`would gate ${short(candidate.commit)}: ${story} at ${short(preview.head)} on ${trunk} at ${short(preview.base)}`);
+      if (preview.overlap !== null) output.say(`would be refused: ${preview.overlap}`);
+      break;
+    case 'conflicted':
+      output.say(`would be refused: ${story} conflicts with ${trunk} in ${candidate.paths.join(', ')}`);
+      break;
+    case 'nothing-to-merge':
+      output.say(`nothing to merge: ${trunk} has all of ${story} already`);
+      break;
+    default:
+      unreachable(candidate, 'candidate');
+  }
+}
+
+/** A commit's id as people read it. */
+export function short(commit: string | null): string {
+  return (commit ?? 'none').slice(0, 10);
+}

@@ -1,0 +1,22 @@
+import type { Step } from '@storygate/core';
+
+/** What a person reads while a step is under way. */
+export const STEP_WORDS: Readonly<Record<Step, string>> = {
+  'fetch-trunk': 'fetching trunk',
+  'create-worktree': 'making the worktree',
+  'arm-hooks': 'arming the git hooks',
+  'copy-dependencies': 'copying dependencies from',
+  'install-dependencies': 'installing dependencies:',
+  'copy-files': 'copying files',
+  'run-setup': 'setting up:',
+  'check-isolation': 'checking that it is isolated',
+  'make-candidate': 'merging onto',
+  'prepare-gate-workspace': 'preparing the gate workspace',
+  'find-affected': 'asking Nx what is affected',
+  'run-gate': 'running the gates,',
+  attest: 'signing the attestation of tree',
+  'advance-trunk': 'advancing',
+  'settle-checkout': 'bringing the checkout along:',
+  'archive-story': 'archiving',
+  'remove-worktree': 'removing',
+};

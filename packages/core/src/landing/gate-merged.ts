@@ -1,0 +1,45 @@
+import { makeCandidate, type Candidate } from '../candidate/make-candidate';
+import { refusal } from '../errors/storygate-error';
+import type { Emit } from '../events/events';
+import type { StoredRun } from '../gate/run-record';
+import type { StoryId } from '../names/story-id';
+import type { Repository } from '../repository/repository';
+import { withLock } from '../state/lock';
+import { requireStory } from '../story/story';
+import { readStoryRecord } from '../story/story-record';
+import { readFreshTrunk } from './land-story';
+import { proveCandidate } from './prove-candidate';
+
+/** The gate of what would be on trunk if a story landed now. */
+export type MergedGate =
+  | { readonly kind: 'nothing-to-merge' }
+  | { readonly kind: 'ran'; readonly candidate: Candidate; readonly run: StoredRun }
+  | { readonly kind: 'attested-before'; readonly candidate: Candidate };
+
+/** Gates a story's candidate ahead of its landing and attests it when green; a merge of the same candidate then lands at once. */
+export async function gateMerged(repository: Repository, id: StoryId, emit: Emit): Promise<MergedGate> {
+  const trunk = await readFreshTrunk(repository, emit);
+  const story = await requireStory(repository, trunk.policy.options, id);
+  const record = await readStoryRecord(repository.layout, id);
+  const candidate = await makeCandidate(repository.git, {
+    story: id,
+    title: record?.title ?? null,
+    base: trunk.commit,
+    head: story.head,
+    strategy: trunk.policy.options.merge.strategy,
+  });
+  if (candidate.kind === 'nothing-to-merge') return candidate;
+  if (candidate.kind === 'conflicted') {
+    throw refusal({
+      code: 'CONFLICTED',
+      message: `story ${id} does not merge with trunk ${trunk.name}: ${candidate.paths.join(', ')}`,
+      hints: [`Merge trunk into the story and resolve the conflicts: \`git merge ${trunk.name}\` in its worktree.`],
+      facts: { story: id, conflicts: candidate.paths },
+    });
+  }
+  return withLock(repository.git, 'gate', emit, async () => {
+    const proof = await proveCandidate(repository, trunk, id, candidate, emit);
+    if (proof.run === null) return { kind: 'attested-before', candidate };
+    return { kind: 'ran', candidate, run: proof.run };
+  });
+}
