@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readJsonFile } from './read-json-file';
 
 /** What this package says about itself in its own package.json. */
 export interface Manifest {
@@ -10,5 +10,5 @@ export interface Manifest {
 /** This package's name and version, from the package.json it was installed with. */
 export function readManifest(): Manifest {
   // The same two levels up from src/manifest and from dist/manifest.
-  return JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as Manifest;
+  return readJsonFile(join(__dirname, '../../package.json'));
 }

@@ -1,13 +1,17 @@
 import type { PreTasksExecution } from '@nx/devkit';
-import { requireWholeProjects } from '../affected/require-whole-projects';
 import { readOptions } from '../gate/read-options';
+import { requireChecks } from '../run/require-checks';
+import { requireWholeProjects } from '../run/require-whole-projects';
+import { parseRequestedRun } from '../run/requested-run';
 import { storygateRun } from './storygate-run';
 import { warnUnrecorded } from './warn-unrecorded';
 
-/** Before the tasks of any Nx run: refuses one that would leave gates out, and notes what it will test. */
+/** Before the tasks of any Nx run: refuses one that would leave gates or checks out, and notes what it will test. */
 export const preTasksExecution: PreTasksExecution<unknown> = async (rawOptions, context) => {
   const { gate } = await readOptions(rawOptions);
-  requireWholeProjects(gate.targetName, context);
+  const run = parseRequestedRun(context.argv);
+  requireChecks(gate.targetName, run);
+  requireWholeProjects(gate.targetName, run, context);
   if (storygateRun() !== null) return;
   const { observeRunStart } = await import('@storygate/core');
   await observeRunStart({ id: context.id, workspaceRoot: context.workspaceRoot }).catch(

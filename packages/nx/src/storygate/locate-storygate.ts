@@ -1,4 +1,4 @@
-import { readJsonFile } from '@nx/devkit';
+import { readJsonFile } from '../manifest/read-json-file';
 import { dirname, join } from 'node:path';
 
 /** The file that Node runs as the `storygate` program: the one this package depends on, not whatever is on PATH. */

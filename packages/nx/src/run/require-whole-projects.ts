@@ -1,7 +1,7 @@
 import type { PreTasksExecutionContext } from '@nx/devkit';
-import { readJsonFile } from '@nx/devkit';
+import { readJsonFile } from '../manifest/read-json-file';
 import { NxError } from '../storygate/nx-error';
-import { parseRequestedRun } from './requested-run';
+import type { RequestedRun } from './requested-run';
 import { selectsByTask } from './selects-by-task';
 
 /** `affected` as Nx 24 knows it; the devkit of Nx 23 has no type for `legacy`. */
@@ -13,8 +13,11 @@ interface NxJsonWithLegacy {
  * Refuses `nx affected -t gate` on an Nx that selects task by task: it would leave gates out in silence, and
  * "nothing to run" must never pass for green.
  */
-export function requireWholeProjects(gateTarget: string, context: PreTasksExecutionContext): void {
-  const run = parseRequestedRun(context.argv);
+export function requireWholeProjects(
+  gateTarget: string,
+  run: RequestedRun,
+  context: Pick<PreTasksExecutionContext, 'workspaceRoot' | 'nxJsonConfiguration'>,
+): void {
   if (run.command !== 'affected' || !run.targets.includes(gateTarget)) return;
   const setting = {
     nxVersion: readNxVersion(context.workspaceRoot),
