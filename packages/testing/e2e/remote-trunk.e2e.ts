@@ -1,0 +1,49 @@
+import { createLeanWorkspace, type Workspace } from '../src/index';
+import type { AuditDocument } from './documents';
+import { expectOutcomes, startStory } from './endings';
+import { packs } from './packs';
+import { commitOf } from './snapshot';
+
+/** Trunk is `origin/main`: landing is one atomic push with a lease. */
+describe('a trunk on a remote', () => {
+  let acme: Workspace;
+  const remote = () => acme.at(acme.remote);
+  beforeAll(async () => {
+    acme = await createLeanWorkspace(packs);
+    const nxJson = JSON.parse(acme.read('nx.json')) as { plugins: unknown[] };
+    nxJson.plugins = [{ plugin: '@storygate/nx', options: { trunk: { remote: 'origin' } } }];
+    acme.write({ 'nx.json': `${JSON.stringify(nxJson, null, 2)}\n` });
+    await acme.git('commit', '--quiet', '--no-verify', '-am', 'Name the remote trunk');
+    await acme.git('push', '--quiet', '--no-verify', 'origin', 'main');
+  });
+
+  it('lands there together with the ledger, and brings main along', async () => {
+    await startStory(acme, 'login');
+    await acme.story('login').commit('More', { 'packages/audit/more.js': 'exports.more = 1;\n' });
+    const [landed] = await expectOutcomes(acme, { login: 'merged' });
+    expect(await remote().git('rev-parse', 'main')).toBe(landed?.commit);
+    expect(await commitOf(remote(), 'refs/storygate/ledger')).not.toBeNull();
+    expect(await acme.git('rev-parse', 'origin/main')).toBe(landed?.commit);
+  });
+
+  it('lands on what another clone pushed meanwhile', async () => {
+    await startStory(acme, 'late');
+    await acme.story('late').commit('Late', { 'packages/audit/late.js': 'exports.late = 1;\n' });
+    const other = acme.at(`${acme.folder}/other`);
+    await acme.git('clone', '--quiet', acme.remote, other.root);
+    other.write({ 'README.md': '# Pushed by another clone\n' });
+    await other.git('commit', '--quiet', '-am', 'From another clone');
+    await other.git('push', '--quiet', '--no-verify', 'origin', 'HEAD:main');
+    const theirs = await other.git('rev-parse', 'HEAD');
+
+    const [landed] = await expectOutcomes(acme, { late: 'merged' });
+    expect(landed?.base).toBe(theirs);
+    expect(await remote().git('rev-parse', 'main~1')).toBe(theirs);
+
+    const audit = await acme.json<AuditDocument>(['audit']);
+    expect([audit.exitCode, audit.json.unattested.map(({ commit }) => commit)]).toEqual([
+      1,
+      [theirs],
+    ]);
+  });
+});
