@@ -1,4 +1,12 @@
-import { requireRepository, requireTrunk, storyOfRef, usageError, type Repository, type StoryId, type Trunk } from '@storygate/core';
+import {
+  requireRepository,
+  requireTrunk,
+  storyOfRef,
+  usageError,
+  type Repository,
+  type StoryId,
+  type Trunk,
+} from '@storygate/core';
 import type { Output } from './output';
 
 /** What every command starts from. */
@@ -21,8 +29,7 @@ export async function requireOwnStory({ repository, trunk }: Context): Promise<S
   if (story !== null) return story;
   throw usageError({
     code: 'NO_STORY_NAMED',
-    message: 'this is not a story\'s worktree, so say which story is meant',
+    message: "this is not a story's worktree, so say which story is meant",
     hints: ['Name it, for example `npx storygate gate login`; `npx storygate status` lists them.'],
   });
 }
-

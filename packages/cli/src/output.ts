@@ -30,7 +30,8 @@ export function createOutput(json: boolean): Output {
     },
     document: (value) => {
       progress.settle();
-      if (json) process.stdout.write(`${JSON.stringify({ schemaVersion: 1, ...value }, null, 2)}\n`);
+      if (json)
+        process.stdout.write(`${JSON.stringify({ schemaVersion: 1, ...value }, null, 2)}\n`);
     },
     emit: (event) => progress.emit(event),
     settle: () => progress.settle(),

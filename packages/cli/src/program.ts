@@ -34,7 +34,10 @@ export function createProgram(exit: Exit): Command {
     add(program, exit);
   }
   for (const command of program.commands) {
-    command.exitOverride().configureOutput({ writeErr: () => undefined }).allowExcessArguments(false);
+    command
+      .exitOverride()
+      .configureOutput({ writeErr: () => undefined })
+      .allowExcessArguments(false);
   }
   return program;
 }

@@ -9,7 +9,13 @@ export { Interrupted, interrupt } from './process/interruption';
 
 export { parseStoryId, isStoryId, type StoryId } from './names/story-id';
 export { type CommitSha, type TreeSha } from './names/object-id';
-export { PLUGIN_NAME, parseOptions, type DependenciesOption, type MergeStrategy, type Options } from './options/options';
+export {
+  PLUGIN_NAME,
+  parseOptions,
+  type DependenciesOption,
+  type MergeStrategy,
+  type Options,
+} from './options/options';
 export type { Policy } from './options/policy';
 export { requireRepository, type Repository } from './repository/repository';
 export { requireTrunk, type Trunk } from './repository/trunk';
@@ -26,7 +32,12 @@ export { readRuns, type GateRun, type StoredRun } from './gate/run-record';
 export { gateStoryCommit } from './gate/gate-story';
 
 export { gateMerged, type MergedGate } from './landing/gate-merged';
-export { landStories, previewLanding, type LandingPreview, type LandingRequest } from './landing/land-stories';
+export {
+  landStories,
+  previewLanding,
+  type LandingPreview,
+  type LandingRequest,
+} from './landing/land-stories';
 export type { Outcome, OutcomeKind } from './landing/outcome';
 
 export { auditTrunk, type Audit } from './audit/audit';

@@ -9,7 +9,9 @@ import { connect, type Exit } from './command';
 export function auditCommand(program: Command, exit: Exit): void {
   const command = program
     .command('audit')
-    .description("hold trunk's history against the ledger, and name every commit that got in without proof");
+    .description(
+      "hold trunk's history against the ledger, and name every commit that got in without proof",
+    );
   connect<{ readonly json?: boolean }>(command, exit, async (output) => {
     const { repository, trunk } = await openContext(output);
     const audit = await auditTrunk(repository, trunk);
@@ -19,15 +21,21 @@ export function auditCommand(program: Command, exit: Exit): void {
       return EXIT.done;
     }
     if (audit.unattested.length === 0) {
-      output.say(`all ${audit.checked} commits of ${trunk.name} since ${short(audit.from)} are attested`);
+      output.say(
+        `all ${audit.checked} commits of ${trunk.name} since ${short(audit.from)} are attested`,
+      );
       return EXIT.done;
     }
     const [n, all] = [audit.unattested.length, audit.checked];
-    output.tell(`error: ${n} of ${all} commits of ${trunk.name} since ${short(audit.from)} got in without proof [UNATTESTED]`);
+    output.tell(
+      `error: ${n} of ${all} commits of ${trunk.name} since ${short(audit.from)} got in without proof [UNATTESTED]`,
+    );
     for (const { commit, subject, reason } of audit.unattested) {
       output.tell(`  ${short(commit)} ${subject} (${reason})`);
     }
-    output.tell('hint: look at each with `git show <commit>`; land changes with `npx storygate merge <story>`');
+    output.tell(
+      'hint: look at each with `git show <commit>`; land changes with `npx storygate merge <story>`',
+    );
     return EXIT.refused;
   });
 }

@@ -2,7 +2,11 @@ import type { Command } from 'commander';
 import { createOutput, type Output } from '../output';
 
 /** What a command returns: its exit code. */
-export type Run<Options> = (output: Output, args: readonly string[], options: Options) => Promise<number>;
+export type Run<Options> = (
+  output: Output,
+  args: readonly string[],
+  options: Options,
+) => Promise<number>;
 
 /** Hands the exit code of whichever command ran to the one who started the program. */
 export interface Exit {

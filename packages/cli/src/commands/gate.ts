@@ -1,5 +1,13 @@
 import type { Command } from 'commander';
-import { gateMerged, gateStoryCommit, parseStoryId, requireStory, unreachable, type StoredRun, type StoryId } from '@storygate/core';
+import {
+  gateMerged,
+  gateStoryCommit,
+  parseStoryId,
+  requireStory,
+  unreachable,
+  type StoredRun,
+  type StoryId,
+} from '@storygate/core';
 import { openContext, requireOwnStory } from '../context';
 import { EXIT } from '../exit-code';
 import type { Output } from '../output';
@@ -15,9 +23,14 @@ interface Options {
 export function gateCommand(program: Command, exit: Exit): void {
   const command = program
     .command('gate')
-    .description("run the gates of what a story affects, on its committed tree, and keep the evidence")
+    .description(
+      'run the gates of what a story affects, on its committed tree, and keep the evidence',
+    )
     .argument('[story]', 'the story (default: the one whose worktree this is)')
-    .option('--merged', 'gate what would be on trunk if it landed now; a later merge of the same uses the proof');
+    .option(
+      '--merged',
+      'gate what would be on trunk if it landed now; a later merge of the same uses the proof',
+    );
   connect<Options>(command, exit, async (output, [named], options) => {
     const context = await openContext(output);
     const id = named === undefined ? await requireOwnStory(context) : parseStoryId(named);
@@ -36,12 +49,27 @@ async function gateCandidate(
   const gate = await gateMerged(repository, id, output.emit);
   switch (gate.kind) {
     case 'nothing-to-merge':
-      output.document({ story: id, result: 'passed', reason: 'nothing to merge', tasks: [], checks: [] });
+      output.document({
+        story: id,
+        result: 'passed',
+        reason: 'nothing to merge',
+        tasks: [],
+        checks: [],
+      });
       output.say(`nothing to merge: ${trunk.name} has all of story/${id} already`);
       return EXIT.done;
     case 'attested-before': {
       const { commit, tree, base } = gate.candidate;
-      output.document({ story: id, commit, tree, base, result: 'passed', reason: 'attested before', tasks: [], checks: [] });
+      output.document({
+        story: id,
+        commit,
+        tree,
+        base,
+        result: 'passed',
+        reason: 'attested before',
+        tasks: [],
+        checks: [],
+      });
       output.say(`story/${id} merged onto ${trunk.name} is green: proven before`);
       return EXIT.done;
     }
@@ -55,7 +83,8 @@ async function gateCandidate(
 function report(output: Output, stored: StoredRun): number {
   const { run } = stored;
   output.document(gateDocument(stored));
-  const what = run.subject === 'candidate' ? `story/${run.story} merged onto trunk` : `story/${run.story}`;
+  const what =
+    run.subject === 'candidate' ? `story/${run.story} merged onto trunk` : `story/${run.story}`;
   if (run.result === 'passed') {
     output.say(`${what} is green: ${summarizeGate(run)}`);
     return EXIT.done;

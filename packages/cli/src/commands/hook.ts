@@ -12,7 +12,8 @@ export function hookCommand(program: Command, exit: Exit): void {
     .command('hook')
     .description('what git hooks call')
     .argument('<name>', 'the hook: pre-push', (name: string) => {
-      if (name !== 'pre-push') throw new InvalidArgumentError('The hook that Storygate has is pre-push.');
+      if (name !== 'pre-push')
+        throw new InvalidArgumentError('The hook that Storygate has is pre-push.');
       return name;
     })
     .argument('[arguments...]', 'what git gives the hook');
@@ -51,14 +52,19 @@ function render(output: Output, verdict: PushVerdict): void {
   }
 }
 
-function renderTrunkRefusal(output: Output, { ref, why }: Extract<PushVerdict, { kind: 'trunk-refused' }>): void {
+function renderTrunkRefusal(
+  output: Output,
+  { ref, why }: Extract<PushVerdict, { kind: 'trunk-refused' }>,
+): void {
   const branch = ref.replace('refs/heads/', '');
   switch (why.kind) {
     case 'deletion':
       output.tell(`error: cannot push: it would delete trunk ${branch} [TRUNK_REFUSED]`);
       break;
     case 'rewrite':
-      output.tell(`error: cannot push ${branch}: it would throw away commits that are on trunk there [TRUNK_REFUSED]`);
+      output.tell(
+        `error: cannot push ${branch}: it would throw away commits that are on trunk there [TRUNK_REFUSED]`,
+      );
       output.tell(`hint: bring them in first with \`git pull --ff-only\``);
       break;
     case 'unattested': {

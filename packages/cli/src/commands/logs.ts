@@ -17,7 +17,9 @@ interface Options {
 export function logsCommand(program: Command, exit: Exit): void {
   const command = program
     .command('logs')
-    .description("show the logs of a story's newest gate run: of what failed, or else of everything")
+    .description(
+      "show the logs of a story's newest gate run: of what failed, or else of everything",
+    )
     .argument('<story>', 'the story')
     .option('--run <number>', 'another run than the newest', parseNumber)
     .option('--all', 'the logs of all its tasks, not just of the failed ones');
@@ -29,7 +31,10 @@ export function logsCommand(program: Command, exit: Exit): void {
     if (stored === undefined) {
       throw refusal({
         code: 'NO_SUCH_RUN',
-        message: options.run === undefined ? `story ${id} has no gate run yet` : `story ${id} has no run ${options.run}`,
+        message:
+          options.run === undefined
+            ? `story ${id} has no gate run yet`
+            : `story ${id} has no run ${options.run}`,
         hints: [
           runs.length > 0
             ? `Its runs: ${runs.map(({ run }) => run.number).join(', ')}`
@@ -46,7 +51,9 @@ export function logsCommand(program: Command, exit: Exit): void {
 function logLines({ folder, run }: StoredRun, all: boolean): string[] {
   const failed = run.tasks.filter(({ result }) => result === 'failed');
   const shown = all || failed.length === 0 ? run.tasks : failed;
-  const lines = [`run ${run.number} of story ${run.story}: ${run.result}${run.reason === null ? '' : `, ${run.reason}`}`];
+  const lines = [
+    `run ${run.number} of story ${run.story}: ${run.result}${run.reason === null ? '' : `, ${run.reason}`}`,
+  ];
   lines.push(`started ${run.startedAt}, tree ${run.tree ?? 'with uncommitted work'}, in ${folder}`);
   for (const task of shown) {
     lines.push('', `--- ${taskId(task)}: ${task.result}${task.cached ? ' (from cache)' : ''}`);

@@ -18,10 +18,10 @@ export function mergeCommand(program: Command, exit: Exit): void {
     .description('land stories on trunk, each only when the exact merged tree is proven green')
     .argument('<story...>', 'the stories, in the order in which they land')
     .addOption(
-      new Option('--strategy <strategy>', 'one commit for the story, or a merge commit (default: options.merge.strategy)').choices([
-        'squash',
-        'merge',
-      ]),
+      new Option(
+        '--strategy <strategy>',
+        'one commit for the story, or a merge commit (default: options.merge.strategy)',
+      ).choices(['squash', 'merge']),
     )
     .option('--dry-run', 'print what would be gated, and move nothing');
   connect<Options>(command, exit, async (output, names, options) => {

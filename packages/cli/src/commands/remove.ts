@@ -14,7 +14,9 @@ interface Options {
 export function removeCommand(program: Command, exit: Exit): void {
   const command = program
     .command('remove')
-    .description('remove a story; what is not on trunk is archived first, uncommitted and untracked files too')
+    .description(
+      'remove a story; what is not on trunk is archived first, uncommitted and untracked files too',
+    )
     .argument('<story>', 'the story')
     .option('--dry-run', 'print what would be done, and do nothing');
   connect<Options>(command, exit, async (output, [name = ''], options) => {
@@ -23,8 +25,14 @@ export function removeCommand(program: Command, exit: Exit): void {
     const plan = await previewRemoval(repository, trunk, id);
     if (options.dryRun) {
       output.document({ ...plan, dryRun: true });
-      output.say(`would remove story ${id}: branch ${plan.branch}${plan.path === null ? '' : `, ${plan.path}`}`);
-      output.say(plan.archive ? 'would archive it first' : 'all of it is on trunk, so there is nothing to archive');
+      output.say(
+        `would remove story ${id}: branch ${plan.branch}${plan.path === null ? '' : `, ${plan.path}`}`,
+      );
+      output.say(
+        plan.archive
+          ? 'would archive it first'
+          : 'all of it is on trunk, so there is nothing to archive',
+      );
       return EXIT.done;
     }
     const { archive } = await removeStory(repository, plan, output.emit);
@@ -33,8 +41,12 @@ export function removeCommand(program: Command, exit: Exit): void {
     if (archive === null) {
       output.say(`  all of it is on ${trunk.name}`);
     } else {
-      output.say(`  its commits up to ${short(plan.head)} and ${plan.dirty.length} uncommitted files are in ${archive}`);
-      output.say(`  look with \`git show --stat ${archive}\`; take it back with \`git worktree add <folder> ${archive}\``);
+      output.say(
+        `  its commits up to ${short(plan.head)} and ${plan.dirty.length} uncommitted files are in ${archive}`,
+      );
+      output.say(
+        `  look with \`git show --stat ${archive}\`; take it back with \`git worktree add <folder> ${archive}\``,
+      );
     }
     return EXIT.done;
   });

@@ -1,6 +1,12 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { parseStoryId, previewStory, startStory, type DependenciesOption, type StoryPlan } from '@storygate/core';
+import {
+  parseStoryId,
+  previewStory,
+  startStory,
+  type DependenciesOption,
+  type StoryPlan,
+} from '@storygate/core';
 import { openContext } from '../context';
 import { EXIT } from '../exit-code';
 import type { Output } from '../output';
@@ -25,7 +31,12 @@ export function storyCommand(program: Command, exit: Exit): void {
     .option('--brief <file>', 'a text that tells whoever works on it what to do')
     .option('--base <commit>', 'where it starts (default: the tip of trunk)')
     .addOption(
-      new Option('--dependencies <how>', 'where its dependencies come from').choices(['auto', 'copy', 'install', 'none']),
+      new Option('--dependencies <how>', 'where its dependencies come from').choices([
+        'auto',
+        'copy',
+        'install',
+        'none',
+      ]),
     )
     .option('--dry-run', 'print what would be done, and do nothing');
   connect<Options>(command, exit, async (output, [id = ''], options) => {
@@ -49,7 +60,18 @@ export function storyCommand(program: Command, exit: Exit): void {
 function renderPlan(output: Output, plan: StoryPlan, dryRun: boolean): void {
   const { id, title, branch, path, base, baseName, ports, copy, setup } = plan;
   const dependencies = plan.dependencies.kind;
-  output.document({ story: id, title, branch, path, base, ports, dependencies, copy, setup, dryRun });
+  output.document({
+    story: id,
+    title,
+    branch,
+    path,
+    base,
+    ports,
+    dependencies,
+    copy,
+    setup,
+    dryRun,
+  });
   output.say(dryRun ? `would start story ${id}; nothing was done` : `story ${id} is ready`);
   output.say(`  branch        ${branch}, from ${baseName} at ${base.slice(0, 10)}`);
   output.say(`  worktree      ${path}`);

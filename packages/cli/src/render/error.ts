@@ -9,7 +9,9 @@ export function renderError(output: Output, error: unknown): void {
   output.document({ error: { code, message, hints, facts } });
 }
 
-function describeError(error: unknown): Pick<StorygateError, 'code' | 'message' | 'hints' | 'facts'> {
+function describeError(
+  error: unknown,
+): Pick<StorygateError, 'code' | 'message' | 'hints' | 'facts'> {
   if (error instanceof StorygateError) return error;
   return {
     code: 'UNEXPECTED',

@@ -5,17 +5,47 @@ import type { Output } from '../output';
 
 /** The JSON form of a gate run. */
 export function gateDocument({ folder, run }: StoredRun): object {
-  const { story, subject, commit, tree, base, result, reason, affected, withoutChecks, missing, checks } = run;
+  const {
+    story,
+    subject,
+    commit,
+    tree,
+    base,
+    result,
+    reason,
+    affected,
+    withoutChecks,
+    missing,
+    checks,
+  } = run;
   const tasks = run.tasks.map((task) => ({ ...task, log: join(folder, task.log) }));
-  return { story, subject, commit, tree, base, result, reason, run: run.number, affected, withoutChecks, missing, tasks, checks };
+  return {
+    story,
+    subject,
+    commit,
+    tree,
+    base,
+    result,
+    reason,
+    run: run.number,
+    affected,
+    withoutChecks,
+    missing,
+    tasks,
+    checks,
+  };
 }
 
 /** One line that sums a passed run up. */
 export function summarizeGate(run: GateRun): string {
   if (run.affected.length === 0) return 'no project is affected, so nothing had to run';
   const cached = run.tasks.filter((task) => task.cached).length;
-  const parts = [count(run.affected.length, 'project'), `${count(run.tasks.length, 'task')} green, ${cached} from cache`];
-  if (run.withoutChecks.length > 0) parts.push(`without any checks: ${run.withoutChecks.join(', ')}`);
+  const parts = [
+    count(run.affected.length, 'project'),
+    `${count(run.tasks.length, 'task')} green, ${cached} from cache`,
+  ];
+  if (run.withoutChecks.length > 0)
+    parts.push(`without any checks: ${run.withoutChecks.join(', ')}`);
   return parts.join(', ');
 }
 
@@ -25,9 +55,13 @@ export function renderRedGate(output: Output, stored: StoredRun, refused: string
   const failed = run.tasks.filter((task) => task.result === 'failed');
   const where = run.subject === 'candidate' ? 'on the merged tree' : 'on the committed tree';
   if (failed.length > 0) {
-    output.tell(`error: ${refused}: ${failed.map(taskId).join(', ')} failed ${where} [GATE_FAILED]`);
+    output.tell(
+      `error: ${refused}: ${failed.map(taskId).join(', ')} failed ${where} [GATE_FAILED]`,
+    );
   } else if (run.result === 'did-not-run') {
-    output.tell(`error: ${refused}: the gate did not run ${where}: ${run.reason ?? 'no reason known'} [DID_NOT_RUN]`);
+    output.tell(
+      `error: ${refused}: the gate did not run ${where}: ${run.reason ?? 'no reason known'} [DID_NOT_RUN]`,
+    );
   } else {
     output.tell(`error: ${refused}: ${run.reason ?? 'a check failed'} [CHECKS_FAILED]`);
   }
@@ -52,7 +86,9 @@ function didNotRunHints(run: GateRun): string[] {
       `Give ${run.withoutChecks.join(', ')} one of the gate's targets, or a \`gate\` target of its own in project.json.`,
     ];
   }
-  return ['What did not run is never green: make `npx nx affected -t gate` work in the story first.'];
+  return [
+    'What did not run is never green: make `npx nx affected -t gate` work in the story first.',
+  ];
 }
 
 const TAIL_LINES = 20;

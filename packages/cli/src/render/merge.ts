@@ -10,7 +10,11 @@ export function outcomeDocument(outcome: Outcome): object {
   return {
     ...facts,
     run: run?.run.number ?? null,
-    failedTasks: failed.map(({ project, target, log }) => ({ project, target, log: join(run?.folder ?? '', log) })),
+    failedTasks: failed.map(({ project, target, log }) => ({
+      project,
+      target,
+      log: join(run?.folder ?? '', log),
+    })),
   };
 }
 
@@ -33,8 +37,12 @@ export function renderOutcome(output: Output, outcome: Outcome, trunk: string): 
       output.say(`nothing to merge: ${trunk} has all of ${story} already`);
       break;
     case 'conflicted':
-      output.tell(`error: ${refused}: it conflicts with ${trunk} in ${outcome.conflicts.join(', ')} [CONFLICTED]`);
-      output.tell(`hint: in the story's worktree: \`git merge ${trunk}\`, resolve, commit, and merge again`);
+      output.tell(
+        `error: ${refused}: it conflicts with ${trunk} in ${outcome.conflicts.join(', ')} [CONFLICTED]`,
+      );
+      output.tell(
+        `hint: in the story's worktree: \`git merge ${trunk}\`, resolve, commit, and merge again`,
+      );
       break;
     case 'gate-failed':
     case 'did-not-run':
@@ -42,7 +50,9 @@ export function renderOutcome(output: Output, outcome: Outcome, trunk: string): 
       renderRejection(output, outcome, refused);
       break;
     case 'trunk-moved':
-      output.tell(`error: ${refused}: ${trunk} moved again and again while it was gated [TRUNK_MOVED]`);
+      output.tell(
+        `error: ${refused}: ${trunk} moved again and again while it was gated [TRUNK_MOVED]`,
+      );
       output.tell(`hint: run \`npx storygate merge ${outcome.story}\` again`);
       break;
     default:
@@ -60,7 +70,9 @@ function renderRejection(output: Output, outcome: Outcome, refused: string): voi
     renderRedGate(output, outcome.run, refused);
     return;
   }
-  output.tell(`error: ${refused}: ${outcome.reason ?? 'a check failed'} [TRUNK_CHECKOUT_IN_THE_WAY]`);
+  output.tell(
+    `error: ${refused}: ${outcome.reason ?? 'a check failed'} [TRUNK_CHECKOUT_IN_THE_WAY]`,
+  );
   output.tell('hint: commit that work on a story, or move it away; nothing was touched');
 }
 
@@ -70,11 +82,15 @@ export function renderPreview(output: Output, preview: LandingPreview, trunk: st
   const story = `story/${preview.story}`;
   switch (candidate.kind) {
     case 'candidate':
-      output.say(`would gate ${short(candidate.commit)}: ${story} at ${short(preview.head)} on ${trunk} at ${short(preview.base)}`);
+      output.say(
+        `would gate ${short(candidate.commit)}: ${story} at ${short(preview.head)} on ${trunk} at ${short(preview.base)}`,
+      );
       if (preview.overlap !== null) output.say(`would be refused: ${preview.overlap}`);
       break;
     case 'conflicted':
-      output.say(`would be refused: ${story} conflicts with ${trunk} in ${candidate.paths.join(', ')}`);
+      output.say(
+        `would be refused: ${story} conflicts with ${trunk} in ${candidate.paths.join(', ')}`,
+      );
       break;
     case 'nothing-to-merge':
       output.say(`nothing to merge: ${trunk} has all of ${story} already`);

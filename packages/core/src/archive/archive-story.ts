@@ -31,7 +31,9 @@ export async function writeWorkTree(checkout: Git): Promise<TreeSha> {
 
 /** `git add` takes only the name of a repository inside a repository, so its content would be lost. */
 async function requireNoNestedRepository(index: Git): Promise<void> {
-  const added = entries(await index.run(['diff-index', '--cached', '--raw', '-z', '--no-renames', 'HEAD']));
+  const added = entries(
+    await index.run(['diff-index', '--cached', '--raw', '-z', '--no-renames', 'HEAD']),
+  );
   const at = added.findIndex((entry) => /^:\d{6} 160000 /.test(entry));
   if (at === -1) return;
   throw refusal({
@@ -49,11 +51,14 @@ export async function archive(
 ): Promise<string> {
   const message = `Archive of story ${story}\n\nHead: ${content.head}\n`;
   const commit = parseCommitSha(
-    await git.with(IDENTITY).line(['commit-tree', content.tree, '-p', content.head], { input: message }),
+    await git
+      .with(IDENTITY)
+      .line(['commit-tree', content.tree, '-p', content.head], { input: message }),
   );
   for (let n = (await listRefs(git, `refs/storygate/archive/${story}/`)).length + 1; ; n++) {
     const ref = archiveRef(story, n);
-    if (await changeRefs(git, [{ ref, old: null, next: commit }], `storygate: archive ${story}`)) return ref;
+    if (await changeRefs(git, [{ ref, old: null, next: commit }], `storygate: archive ${story}`))
+      return ref;
   }
 }
 

@@ -34,12 +34,25 @@ export interface RemovalPlan {
 /** Decides how a story is removed, or refuses where someone is in the middle of something there. */
 export function planRemoval(facts: RemovalFacts): RemovalPlan {
   const refuse = (code: string, why: string, hint: string) =>
-    refusal({ code, message: `story ${facts.story} can't be removed: ${why}`, hints: [hint], facts: { ...facts } });
+    refusal({
+      code,
+      message: `story ${facts.story} can't be removed: ${why}`,
+      hints: [hint],
+      facts: { ...facts },
+    });
   if (facts.startedInside) {
-    throw refuse('INSIDE_STORY', 'this command runs inside its worktree', 'Run it from the main checkout.');
+    throw refuse(
+      'INSIDE_STORY',
+      'this command runs inside its worktree',
+      'Run it from the main checkout.',
+    );
   }
   if (facts.locked) {
-    throw refuse('WORKTREE_LOCKED', `${facts.path} is locked`, `Unlock it with \`git worktree unlock ${facts.path}\`.`);
+    throw refuse(
+      'WORKTREE_LOCKED',
+      `${facts.path} is locked`,
+      `Unlock it with \`git worktree unlock ${facts.path}\`.`,
+    );
   }
   if (facts.unfinished !== null) {
     throw refuse(

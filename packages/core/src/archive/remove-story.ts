@@ -45,7 +45,11 @@ export async function removeStory(
     } else {
       await git.run(['worktree', 'prune']);
     }
-    await changeRefs(git, [{ ref: `refs/heads/${plan.branch}`, old: plan.head, next: null }], 'storygate: remove');
+    await changeRefs(
+      git,
+      [{ ref: `refs/heads/${plan.branch}`, old: plan.head, next: null }],
+      'storygate: remove',
+    );
     await setRecordAside(repository, plan.story);
   });
   return { archive: ref };
@@ -55,7 +59,9 @@ export async function removeStory(
 async function requireNothingNew(checkout: Git, ref: string | null): Promise<void> {
   const archived = await checkout.line(['rev-parse', `${ref ?? 'HEAD'}^{tree}`]);
   if ((await writeWorkTree(checkout)) === archived) return;
-  throw internalError(`${checkout.cwd} changed while it was archived; nothing was removed, run the command again`);
+  throw internalError(
+    `${checkout.cwd} changed while it was archived; nothing was removed, run the command again`,
+  );
 }
 
 /** Logs and record stay readable beside the archive; the id is free again. */

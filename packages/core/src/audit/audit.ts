@@ -29,7 +29,15 @@ export async function auditTrunk(repository: Repository, trunk: Trunk): Promise<
 async function findStart(repository: Repository, tip: CommitSha): Promise<CommitSha | null> {
   const file = `${repository.prefix}nx.json`;
   const touching = lines(
-    await repository.git.run(['log', '--first-parent', '--reverse', '--format=%H', tip, '--', `:(top,literal)${file}`]),
+    await repository.git.run([
+      'log',
+      '--first-parent',
+      '--reverse',
+      '--format=%H',
+      tip,
+      '--',
+      `:(top,literal)${file}`,
+    ]),
   );
   for (const id of touching) {
     const commit = parseCommitSha(id);
@@ -38,7 +46,11 @@ async function findStart(repository: Repository, tip: CommitSha): Promise<Commit
   return null;
 }
 
-async function isRegistered(repository: Repository, commit: CommitSha, file: string): Promise<boolean> {
+async function isRegistered(
+  repository: Repository,
+  commit: CommitSha,
+  file: string,
+): Promise<boolean> {
   const text = await readFileAt(repository.git, commit, file);
   return text !== null && parseRegistration(text, `${file} at ${commit.slice(0, 10)}`).registered;
 }

@@ -36,8 +36,12 @@ export async function findUnattested(
       unattested.push({ commit: sha, subject, reason: 'it has no parent' });
       continue;
     }
-    const answer = await findAttestation(ledger, { tree: parseTreeSha(tree), base: parseCommitSha(parent) });
-    if (answer.kind === 'unattested') unattested.push({ commit: sha, subject, reason: answer.reason });
+    const answer = await findAttestation(ledger, {
+      tree: parseTreeSha(tree),
+      base: parseCommitSha(parent),
+    });
+    if (answer.kind === 'unattested')
+      unattested.push({ commit: sha, subject, reason: answer.reason });
   }
   return { checked: commits.length, unattested };
 }

@@ -14,7 +14,8 @@ export async function candidateMessage(git: Git, input: CandidateInput): Promise
   ).map((message) => message.trim());
   const trailer = `${STORY_TRAILER}: ${input.story}`;
   const [only, ...others] = messages;
-  if (only !== undefined && others.length === 0 && input.title === null) return `${only}\n\n${trailer}\n`;
+  if (only !== undefined && others.length === 0 && input.title === null)
+    return `${only}\n\n${trailer}\n`;
   const title = input.title ?? `story/${input.story}`;
   const subjects = messages.map((message) => `* ${message.split('\n', 1)[0] ?? ''}`);
   return `${[title, subjects.join('\n'), trailer].filter((part) => part !== '').join('\n\n')}\n`;
@@ -29,6 +30,13 @@ export async function storiesLanded(
 ): Promise<string[]> {
   const format = `--format=%(trailers:key=${STORY_TRAILER},valueonly)`;
   const pathspecs = paths.map((path) => `:(top,literal)${path}`);
-  const out = await git.run(['log', '--first-parent', format, `${from}..${to}`, '--', ...pathspecs]);
+  const out = await git.run([
+    'log',
+    '--first-parent',
+    format,
+    `${from}..${to}`,
+    '--',
+    ...pathspecs,
+  ]);
   return [...new Set(lines(out).map((line) => line.trim()))];
 }

@@ -38,15 +38,20 @@ export async function makeCandidate(git: Git, input: CandidateInput): Promise<Ca
   if (merged.kind === 'conflicted') return merged;
   if (merged.tree === (await treeOf(git, base))) return { kind: 'nothing-to-merge' };
   const parents = input.strategy === 'squash' ? [base] : [base, head];
-  const commit = await git.with({ ...(await identityOf(git, base, head)), GIT_NO_REPLACE_OBJECTS: '1' }).line(
-    ['commit-tree', merged.tree, ...parents.flatMap((parent) => ['-p', parent])],
-    { input: await candidateMessage(git, input) },
-  );
+  const commit = await git
+    .with({ ...(await identityOf(git, base, head)), GIT_NO_REPLACE_OBJECTS: '1' })
+    .line(['commit-tree', merged.tree, ...parents.flatMap((parent) => ['-p', parent])], {
+      input: await candidateMessage(git, input),
+    });
   return { kind: 'candidate', commit: parseCommitSha(commit), tree: merged.tree, base, head };
 }
 
 /** The author of the story's last commit, and the later of the two commits' dates. */
-async function identityOf(git: Git, base: CommitSha, head: CommitSha): Promise<Record<string, string>> {
+async function identityOf(
+  git: Git,
+  base: CommitSha,
+  head: CommitSha,
+): Promise<Record<string, string>> {
   const format = '--format=%an%x00%ae%x00%cd';
   const show = (commit: CommitSha) => git.line(['show', '-s', '--date=raw', format, commit]);
   const [name = '', email = '', headDate = ''] = (await show(head)).split('\0');

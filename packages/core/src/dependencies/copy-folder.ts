@@ -30,6 +30,8 @@ export async function copyFolder(from: string, to: string): Promise<void> {
   throw refusal({
     code: 'COPY_FAILED',
     message: `${from} could not be copied: ${(end.trouble ?? end.stderr).trim().split('\n').slice(-1).join('')}`,
-    hints: ['See whether the disk is full with `df -h`; `--dependencies=install` does without a copy.'],
+    hints: [
+      'See whether the disk is full with `df -h`; `--dependencies=install` does without a copy.',
+    ],
   });
 }

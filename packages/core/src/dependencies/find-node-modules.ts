@@ -5,7 +5,9 @@ import { entries } from '../git/refs';
 
 /** Every `node_modules` beside a tracked package.json, relative to the folder git is at. */
 export async function findNodeModules(git: Git): Promise<string[]> {
-  const manifests = entries(await git.run(['ls-files', '-z', '--', 'package.json', '*/package.json']));
+  const manifests = entries(
+    await git.run(['ls-files', '-z', '--', 'package.json', '*/package.json']),
+  );
   return manifests
     .map((manifest) => join(dirname(manifest), 'node_modules'))
     .filter((folder) => existsSync(join(git.cwd, folder)));

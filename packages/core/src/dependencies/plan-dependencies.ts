@@ -23,7 +23,8 @@ export interface DependenciesFacts {
 /** Copies where the main checkout has what the lockfile asks for; installs otherwise. */
 export function planDependencies(facts: DependenciesFacts): DependenciesPlan {
   const copy = { kind: 'copy' as const, from: facts.source, folders: facts.sourceFolders };
-  const install = facts.manager === null ? null : { kind: 'install' as const, manager: facts.manager };
+  const install =
+    facts.manager === null ? null : { kind: 'install' as const, manager: facts.manager };
   switch (facts.option) {
     case 'none':
       return { kind: 'none' };
@@ -42,7 +43,7 @@ export function planDependencies(facts: DependenciesFacts): DependenciesPlan {
 function noLockfile() {
   return refusal({
     code: 'NO_LOCKFILE',
-    message: 'dependencies can\'t be installed: the workspace has no lockfile',
+    message: "dependencies can't be installed: the workspace has no lockfile",
     hints: ['Commit the lockfile of your package manager, or use `--dependencies=copy`.'],
   });
 }

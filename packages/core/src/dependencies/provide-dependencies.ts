@@ -15,7 +15,8 @@ export async function provideDependencies(
   if (plan.kind === 'none') return;
   if (plan.kind === 'install') return installDependencies(plan.manager, nxRoot, emit);
   await inStep(emit, 'copy-dependencies', plan.from, async () => {
-    for (const folder of plan.folders) await copyFolder(join(plan.from, folder), join(nxRoot, folder));
+    for (const folder of plan.folders)
+      await copyFolder(join(plan.from, folder), join(nxRoot, folder));
   });
 }
 
@@ -25,20 +26,29 @@ export async function installDependencies(
   nxRoot: string,
   emit: Emit,
 ): Promise<void> {
-  await inStep(emit, 'install-dependencies', `${manager.name} ${manager.install.join(' ')}`, async () => {
-    const end = await runProgram({
-      file: manager.name,
-      args: manager.install,
-      cwd: nxRoot,
-      env: { HUSKY: '0' },
-      onLine: (line) => emit({ type: 'output', step: 'install-dependencies', line }),
-    });
-    if (end.exitCode === 0) return;
-    const said = (end.trouble ?? `${end.stderr}\n${end.stdout}`).trim().split('\n').slice(0, 6).join(' / ');
-    throw refusal({
-      code: 'INSTALL_FAILED',
-      message: `${manager.name} ${manager.install[0]} failed in ${nxRoot}: ${said.slice(0, 600)}`,
-      hints: [`See whether \`${manager.name} ${manager.install.join(' ')}\` works on trunk.`],
-    });
-  });
+  await inStep(
+    emit,
+    'install-dependencies',
+    `${manager.name} ${manager.install.join(' ')}`,
+    async () => {
+      const end = await runProgram({
+        file: manager.name,
+        args: manager.install,
+        cwd: nxRoot,
+        env: { HUSKY: '0' },
+        onLine: (line) => emit({ type: 'output', step: 'install-dependencies', line }),
+      });
+      if (end.exitCode === 0) return;
+      const said = (end.trouble ?? `${end.stderr}\n${end.stdout}`)
+        .trim()
+        .split('\n')
+        .slice(0, 6)
+        .join(' / ');
+      throw refusal({
+        code: 'INSTALL_FAILED',
+        message: `${manager.name} ${manager.install[0]} failed in ${nxRoot}: ${said.slice(0, 600)}`,
+        hints: [`See whether \`${manager.name} ${manager.install.join(' ')}\` works on trunk.`],
+      });
+    },
+  );
 }

@@ -25,7 +25,11 @@ export async function runSetup(
         onLine: (line) => emit({ type: 'output', step: 'run-setup', line }),
       });
       if (end.exitCode === 0) return;
-      const said = (end.trouble ?? `${end.stdout}\n${end.stderr}`).trim().split('\n').slice(-6).join(' / ');
+      const said = (end.trouble ?? `${end.stdout}\n${end.stderr}`)
+        .trim()
+        .split('\n')
+        .slice(-6)
+        .join(' / ');
       throw refusal({
         code: 'SETUP_FAILED',
         message: `the set-up command \`${command}\` failed in ${nxRoot}: ${said.slice(0, 600)}`,

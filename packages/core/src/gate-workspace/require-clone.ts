@@ -22,7 +22,15 @@ export async function requireClone(repository: Repository, path: string): Promis
       });
     }
     await rm(path, { recursive: true, force: true });
-    await repository.git.run(['clone', '--shared', '--no-checkout', '--quiet', '--', repository.commonDir, path]);
+    await repository.git.run([
+      'clone',
+      '--shared',
+      '--no-checkout',
+      '--quiet',
+      '--',
+      repository.commonDir,
+      path,
+    ]);
     await writeFile(join(gitDir, MARK), repository.commonDir);
   }
   await resetSettings(gitDir, await repository.git.line(['rev-parse', '--show-object-format']));
@@ -37,7 +45,8 @@ async function isDisposable(path: string, owner: string | null): Promise<boolean
 
 /** Tests that ran here could have changed these; what a commit checks out to must depend on the commit alone. */
 async function resetSettings(gitDir: string, objectFormat: string): Promise<void> {
-  const extensions = objectFormat === 'sha1' ? '' : `[extensions]\n\tobjectformat = ${objectFormat}\n`;
+  const extensions =
+    objectFormat === 'sha1' ? '' : `[extensions]\n\tobjectformat = ${objectFormat}\n`;
   const version = objectFormat === 'sha1' ? 0 : 1;
   await writeFile(
     join(gitDir, 'config'),

@@ -15,7 +15,10 @@ export interface EvidenceQuestion {
  * The newest finished run of exactly this tree, base and policy, or null. Evidence is local and untrusted: it saves
  * time before a push and never opens trunk.
  */
-export async function findEvidence(layout: Layout, question: EvidenceQuestion): Promise<StoredRun | null> {
+export async function findEvidence(
+  layout: Layout,
+  question: EvidenceQuestion,
+): Promise<StoredRun | null> {
   const runs = await readRuns(layout, question.story);
   return (
     runs.find(

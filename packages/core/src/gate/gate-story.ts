@@ -27,7 +27,12 @@ export async function gateStoryCommit(
   const subject = await subjectOf(repository, trunk, story, commit);
   const own = await findCleanCheckout(repository, commit);
   if (own !== null) {
-    const place = { git: repository.git.at(own), nxRoot: nxRootIn(repository, own), env: {}, unusable: null };
+    const place = {
+      git: repository.git.at(own),
+      nxRoot: nxRootIn(repository, own),
+      env: {},
+      unusable: null,
+    };
     return runGate(repository.layout, subject, place, emit);
   }
   return withLock(repository.git, 'gate', emit, async () => {
@@ -66,7 +71,10 @@ async function subjectOf(
 }
 
 /** A linked worktree that has exactly this commit and no change of its own; ignored files may be there. */
-async function findCleanCheckout(repository: Repository, commit: CommitSha): Promise<string | null> {
+async function findCleanCheckout(
+  repository: Repository,
+  commit: CommitSha,
+): Promise<string | null> {
   for (const { path, head, prunable } of await listWorktrees(repository.git)) {
     if (head !== commit || prunable || path === repository.mainWorktree) continue;
     if ((await readDirtyPaths(repository.git.at(path))).length === 0) return path;

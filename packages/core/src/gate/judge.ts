@@ -30,9 +30,12 @@ export function planExpectation(projects: readonly Project[], gate: GatePolicy):
     const own = targets[gate.targetName];
     const constituents = gate.targets.filter((target) => target in targets);
     if (own === undefined) ungated.push(name);
-    else if (own.executor !== GATE_EXECUTOR) tasks.push(taskId({ project: name, target: gate.targetName }));
+    else if (own.executor !== GATE_EXECUTOR)
+      tasks.push(taskId({ project: name, target: gate.targetName }));
     else if (constituents.length === 0) withoutChecks.push(name);
-    else for (const target of [...constituents, gate.targetName]) tasks.push(taskId({ project: name, target }));
+    else
+      for (const target of [...constituents, gate.targetName])
+        tasks.push(taskId({ project: name, target }));
   }
   return { affected: projects.map(({ name }) => name), tasks, withoutChecks, ungated };
 }
@@ -64,14 +67,19 @@ export function judge(expected: Expectation, seen: Observation): Verdict {
     return didNotRun(`nothing to check in ${expected.withoutChecks.join(', ')}`, []);
   }
   if (seen.tasks === null) {
-    return didNotRun('the run left no record: is "@storygate/nx" in nx.json and installed?', expected.tasks);
+    return didNotRun(
+      'the run left no record: is "@storygate/nx" in nx.json and installed?',
+      expected.tasks,
+    );
   }
   const failed = seen.tasks.filter((task) => task.result === 'failed').map(taskId);
   const recorded = new Set(seen.tasks.map(taskId));
   const missing = expected.tasks.filter((task) => !recorded.has(task));
-  if (failed.length > 0) return { result: 'failed', reason: `${failed.join(', ')} failed`, missing };
+  if (failed.length > 0)
+    return { result: 'failed', reason: `${failed.join(', ')} failed`, missing };
   if (missing.length > 0) return didNotRun(`${missing.join(', ')} did not run`, missing);
-  if (seen.exitCode !== 0) return didNotRun(`nx ended with exit code ${seen.exitCode ?? 'none'}`, []);
+  if (seen.exitCode !== 0)
+    return didNotRun(`nx ended with exit code ${seen.exitCode ?? 'none'}`, []);
   return { result: 'passed', reason: null, missing: [] };
 }
 

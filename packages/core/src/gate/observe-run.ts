@@ -58,7 +58,8 @@ export async function observeRunEnd(end: ObservedRun): Promise<void> {
 
   const { repository, trunk, story, commit } = before;
   const base = (await mergeBase(repository.git, trunk.commit, commit)) ?? trunk.commit;
-  const whole = before.clean && (await isWholeGate(before, end, base)) && (await isUnchanged(before));
+  const whole =
+    before.clean && (await isWholeGate(before, end, base)) && (await isUnchanged(before));
   const { number, folder } = await createRunFolder(repository.layout, story);
   const tasks = await writeTasks(folder, end.tasks);
   const green = tasks.every((task) => task.result === 'passed');
@@ -78,7 +79,11 @@ export async function observeRunEnd(end: ObservedRun): Promise<void> {
       endedAt: end.endedAt,
       result: green ? 'passed' : 'failed',
       reason: whole ? null : 'a run of a part, or on uncommitted work: no evidence about a commit',
-      affected: [...new Set(tasks.filter(({ target }) => target === gate.targetName).map(({ project }) => project))],
+      affected: [
+        ...new Set(
+          tasks.filter(({ target }) => target === gate.targetName).map(({ project }) => project),
+        ),
+      ],
       withoutChecks: [],
       missing: [],
       tasks,

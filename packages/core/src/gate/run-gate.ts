@@ -11,7 +11,13 @@ import type { Policy } from '../options/policy';
 import type { Layout } from '../repository/layout';
 import { judge, planExpectation, type Expectation, type Verdict } from './judge';
 import { readTasks } from './record-tasks';
-import { createRunFolder, writeRun, type CheckRecord, type GateRun, type StoredRun } from './run-record';
+import {
+  createRunFolder,
+  writeRun,
+  type CheckRecord,
+  type GateRun,
+  type StoredRun,
+} from './run-record';
 
 /** A checkout whose content is exactly `commit`, and what to gate it against. */
 export interface GateSubject {
@@ -73,7 +79,9 @@ export async function runGate(
     ...started,
     endedAt: new Date().toISOString(),
     result: untouched ? seen.verdict.result : 'failed',
-    reason: untouched ? seen.verdict.reason : 'the checkout changed while the gate ran, so it did not test this tree',
+    reason: untouched
+      ? seen.verdict.reason
+      : 'the checkout changed while the gate ran, so it did not test this tree',
     affected: [...seen.expected.affected],
     withoutChecks: [...seen.expected.withoutChecks],
     missing: [...seen.verdict.missing],
@@ -122,7 +130,12 @@ async function attempt(
     const end = await inStep(emit, 'run-gate', detail, () =>
       runNx(
         place.nxRoot,
-        ['run-many', `--targets=${gate.targetName}`, `--projects=${projects}`, '--output-style=static'],
+        [
+          'run-many',
+          `--targets=${gate.targetName}`,
+          `--projects=${projects}`,
+          '--output-style=static',
+        ],
         {
           env: { ...place.env, STORYGATE_RUN: folder },
           logFile,
@@ -130,7 +143,10 @@ async function attempt(
         },
       ),
     );
-    return { expected, verdict: judge(expected, { tasks: await readTasks(folder), exitCode: end.exitCode }) };
+    return {
+      expected,
+      verdict: judge(expected, { tasks: await readTasks(folder), exitCode: end.exitCode }),
+    };
   } catch (error) {
     if (error instanceof NxNotInstalled) return didNotRun(messageOf(error));
     throw error;
@@ -140,14 +156,24 @@ async function attempt(
 /** What makes a checkout no longer the commit that was to be tested: tracked files written over, another HEAD. */
 async function findDrift(git: Git, commit: CommitSha): Promise<string[]> {
   const head = await readRef(git, 'HEAD');
-  const out = await git.run(['status', '--porcelain=v1', '-z', '--untracked-files=no', '--no-renames']);
+  const out = await git.run([
+    'status',
+    '--porcelain=v1',
+    '-z',
+    '--untracked-files=no',
+    '--no-renames',
+  ]);
   const files = entries(out).map((entry) => entry.slice(3));
   return head === commit ? files : [`HEAD is ${head ?? 'nothing'}`, ...files];
 }
 
 function checksOf(expected: Expectation, changed: readonly string[]): CheckRecord[] {
   const checks: CheckRecord[] = [
-    { name: 'tree-unchanged', result: changed.length > 0 ? 'failed' : 'passed', findings: [...changed] },
+    {
+      name: 'tree-unchanged',
+      result: changed.length > 0 ? 'failed' : 'passed',
+      findings: [...changed],
+    },
   ];
   if (expected.withoutChecks.length > 0) {
     checks.push({ name: 'has-checks', result: 'noted', findings: [...expected.withoutChecks] });

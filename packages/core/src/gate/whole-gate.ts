@@ -1,5 +1,6 @@
 /** Flags of `nx affected` and `nx run-many` after which a run no longer covers everything that is affected. */
-const NARROWING = /^(--projects?|-p|--exclude|--files|--uncommitted|--untracked|--head|--graph|--nx-bail|--nxBail)(=|$)/;
+const NARROWING =
+  /^(--projects?|-p|--exclude|--files|--uncommitted|--untracked|--head|--graph|--nx-bail|--nxBail)(=|$)/;
 
 /** What a command line says about the gates it runs. */
 export type GateCommand =
@@ -12,9 +13,12 @@ export type GateCommand =
 export function parseGateCommand(argv: readonly string[], gateTarget: string): GateCommand {
   const command = argv.find((word) => word === 'affected' || word === 'run-many');
   const words = argv.slice(argv.indexOf(command ?? '') + 1);
-  if (command === undefined || words.some((word) => NARROWING.test(word))) return { kind: 'partial' };
+  if (command === undefined || words.some((word) => NARROWING.test(word)))
+    return { kind: 'partial' };
   if (!targetsOf(words).includes(gateTarget)) return { kind: 'partial' };
-  return command === 'run-many' ? { kind: 'all' } : { kind: 'affected', base: valueOf(words, '--base') };
+  return command === 'run-many'
+    ? { kind: 'all' }
+    : { kind: 'affected', base: valueOf(words, '--base') };
 }
 
 function targetsOf(words: readonly string[]): string[] {

@@ -29,13 +29,22 @@ export async function distance(
   from: CommitSha,
   to: CommitSha,
 ): Promise<{ readonly ahead: number; readonly behind: number }> {
-  const [behind, ahead] = (await git.line(['rev-list', '--left-right', '--count', `${from}...${to}`])).split('\t');
+  const [behind, ahead] = (
+    await git.line(['rev-list', '--left-right', '--count', `${from}...${to}`])
+  ).split('\t');
   return { ahead: Number(ahead), behind: Number(behind) };
 }
 
 /** A file's text in a commit, or null where the commit has no such file. */
-export async function readFileAt(git: Git, commit: CommitSha, path: string): Promise<string | null> {
-  const { exitCode, stdout } = await git.answer(['cat-file', 'blob', `${commit}:${path}`], [0, 128]);
+export async function readFileAt(
+  git: Git,
+  commit: CommitSha,
+  path: string,
+): Promise<string | null> {
+  const { exitCode, stdout } = await git.answer(
+    ['cat-file', 'blob', `${commit}:${path}`],
+    [0, 128],
+  );
   return exitCode === 0 ? stdout : null;
 }
 

@@ -3,7 +3,10 @@ import type { Git } from './git';
 
 /** The commit a ref names, or null where there is no such ref. */
 export async function readRef(git: Git, ref: string): Promise<CommitSha | null> {
-  const { stdout } = await git.answer(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`], [0, 1, 128]);
+  const { stdout } = await git.answer(
+    ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`],
+    [0, 1, 128],
+  );
   const text = stdout.trim();
   return text === '' ? null : parseCommitSha(text);
 }
@@ -34,16 +37,18 @@ export interface RefChange {
  * Applies all changes in one ref transaction, or none. Returns false when a ref no longer has the value it was
  * expected to have; every other trouble throws.
  */
-export async function changeRefs(git: Git, changes: readonly RefChange[], reason: string): Promise<boolean> {
+export async function changeRefs(
+  git: Git,
+  changes: readonly RefChange[],
+  reason: string,
+): Promise<boolean> {
   const zero = '0'.repeat((changes[0]?.old ?? changes[0]?.next ?? '').length || 40);
   const script = changes.map(({ ref, old, next }) =>
     next === null ? `delete ${ref} ${old ?? zero}` : `update ${ref} ${next} ${old ?? zero}`,
   );
-  const { exitCode } = await git.answer(
-    ['update-ref', '-m', reason, '--stdin'],
-    [0, 128],
-    { input: ['start', ...script, 'prepare', 'commit', ''].join('\n') },
-  );
+  const { exitCode } = await git.answer(['update-ref', '-m', reason, '--stdin'], [0, 128], {
+    input: ['start', ...script, 'prepare', 'commit', ''].join('\n'),
+  });
   if (exitCode === 0) return true;
   for (const { ref, old } of changes) {
     if ((await readRef(git, ref)) !== old) return false;

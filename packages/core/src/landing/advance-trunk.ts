@@ -23,7 +23,11 @@ export async function findCheckoutOverlap(
   candidate: Candidate,
 ): Promise<string | null> {
   for (const checkout of await checkoutsToBring(repository, trunk)) {
-    const overlap = await findOverlap(repository.git.at(checkout.path), candidate.base, candidate.commit);
+    const overlap = await findOverlap(
+      repository.git.at(checkout.path),
+      candidate.base,
+      candidate.commit,
+    );
     if (overlap.length > 0) {
       return `trunk is checked out in ${checkout.path}, where uncommitted work is in the way: ${overlap.join(', ')}`;
     }
@@ -62,9 +66,18 @@ export async function advanceTrunk(
 }
 
 /** Brings checkouts along that a killed landing left behind. The caller holds the `gate` lock. */
-export async function settleLeftovers(repository: Repository, trunk: Trunk, emit: Emit): Promise<readonly string[]> {
+export async function settleLeftovers(
+  repository: Repository,
+  trunk: Trunk,
+  emit: Emit,
+): Promise<readonly string[]> {
   const checkouts = await findTrunkCheckouts(repository.git, localBranch(trunk));
-  return settle(repository, trunk, checkouts.filter(({ branch }) => branch === null), emit);
+  return settle(
+    repository,
+    trunk,
+    checkouts.filter(({ branch }) => branch === null),
+    emit,
+  );
 }
 
 async function settle(
@@ -101,7 +114,11 @@ async function advanceRemote(
   const { base, commit } = candidate;
   const pushed = await pushTrunk(git, { remote, branch, base, commit, ledgerBase, ledger });
   if (pushed && (await readRef(git, localBranch(trunk))) === base) {
-    await changeRefs(git, [{ ref: localBranch(trunk), old: base, next: commit }], `storygate: land ${commit}`);
+    await changeRefs(
+      git,
+      [{ ref: localBranch(trunk), old: base, next: commit }],
+      `storygate: land ${commit}`,
+    );
   }
   return pushed;
 }

@@ -21,10 +21,15 @@ export async function sealCandidate(
     git: (await repository.git.line(['--version'])).replace(/^git version /, ''),
     nx: nxVersion(nxRoot),
   };
-  return sealStatement(attest(stored.run, candidate.head, tools), await requireSigningKey(repository.layout));
+  return sealStatement(
+    attest(stored.run, candidate.head, tools),
+    await requireSigningKey(repository.layout),
+  );
 }
 
 function nxVersion(nxRoot: string): string {
-  const manifest = createRequire(join(nxRoot, 'package.json'))('nx/package.json') as { version: string };
+  const manifest = createRequire(join(nxRoot, 'package.json'))('nx/package.json') as {
+    version: string;
+  };
   return manifest.version;
 }

@@ -17,7 +17,11 @@ export type MergedGate =
   | { readonly kind: 'attested-before'; readonly candidate: Candidate };
 
 /** Gates a story's candidate ahead of its landing and attests it when green; a merge of the same candidate then lands at once. */
-export async function gateMerged(repository: Repository, id: StoryId, emit: Emit): Promise<MergedGate> {
+export async function gateMerged(
+  repository: Repository,
+  id: StoryId,
+  emit: Emit,
+): Promise<MergedGate> {
   const trunk = await readFreshTrunk(repository, emit);
   const story = await requireStory(repository, trunk.policy.options, id);
   const record = await readStoryRecord(repository.layout, id);
@@ -33,7 +37,9 @@ export async function gateMerged(repository: Repository, id: StoryId, emit: Emit
     throw refusal({
       code: 'CONFLICTED',
       message: `story ${id} does not merge with trunk ${trunk.name}: ${candidate.paths.join(', ')}`,
-      hints: [`Merge trunk into the story and resolve the conflicts: \`git merge ${trunk.name}\` in its worktree.`],
+      hints: [
+        `Merge trunk into the story and resolve the conflicts: \`git merge ${trunk.name}\` in its worktree.`,
+      ],
       facts: { story: id, conflicts: candidate.paths },
     });
   }

@@ -65,7 +65,6 @@ export async function landStories(
   });
 }
 
-
 /** What landing a story would do, as far as it can be told without a gate. */
 export interface LandingPreview {
   readonly story: StoryId;
@@ -93,7 +92,9 @@ export async function previewLanding(
       strategy: strategy ?? trunk.policy.options.merge.strategy,
     });
     const overlap =
-      candidate.kind === 'candidate' ? await findCheckoutOverlap(repository, trunk, candidate) : null;
+      candidate.kind === 'candidate'
+        ? await findCheckoutOverlap(repository, trunk, candidate)
+        : null;
     previews.push({ story: id, head, base: trunk.commit, candidate, overlap });
   }
   return previews;

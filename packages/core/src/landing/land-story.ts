@@ -30,7 +30,11 @@ const MOST_ATTEMPTS = 5;
  * Lands one pinned story: candidate, gate, attestation, advance, settle. Starts again from trunk's new tip when trunk
  * moved. The caller holds the `gate` lock.
  */
-export async function landStory(repository: Repository, story: PinnedStory, emit: Emit): Promise<Outcome> {
+export async function landStory(
+  repository: Repository,
+  story: PinnedStory,
+  emit: Emit,
+): Promise<Outcome> {
   for (let attempt = 1; ; attempt++) {
     throwIfInterrupted();
     const trunk = await readFreshTrunk(repository, emit);
@@ -44,7 +48,9 @@ export async function readFreshTrunk(repository: Repository, emit: Emit): Promis
   const known = await requireTrunk(repository);
   if (known.remote === null) return known;
   const { remote, branch } = known;
-  await inStep(emit, 'fetch-trunk', known.name, () => fetchTrunk(repository.git, { remote, branch }));
+  await inStep(emit, 'fetch-trunk', known.name, () =>
+    fetchTrunk(repository.git, { remote, branch }),
+  );
   return requireTrunk(repository);
 }
 

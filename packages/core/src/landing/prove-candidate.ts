@@ -1,4 +1,9 @@
-import { appendAttestation, findAttestation, openLedger, type LedgerAnswer } from '../ledger/ledger';
+import {
+  appendAttestation,
+  findAttestation,
+  openLedger,
+  type LedgerAnswer,
+} from '../ledger/ledger';
 import type { Envelope } from '../ledger/envelope';
 import { sealCandidate } from './attest-candidate';
 import { prepareGateWorkspace } from '../gate-workspace/gate-workspace';
@@ -30,7 +35,14 @@ export async function proveCandidate(
   if (known.kind === 'attested') return { kind: 'proven', envelope: known.envelope, run: null };
   const place = await prepareGateWorkspace(repository, trunk.policy, candidate.commit, emit);
   const { commit, tree, base } = candidate;
-  const subject = { story, subject: 'candidate' as const, commit, tree, base, policy: trunk.policy };
+  const subject = {
+    story,
+    subject: 'candidate' as const,
+    commit,
+    tree,
+    base,
+    policy: trunk.policy,
+  };
   const run = await runGate(repository.layout, subject, place, emit);
   if (run.run.result !== 'passed') return { kind: 'rejected', run };
   return inStep(emit, 'attest', tree, async () => {

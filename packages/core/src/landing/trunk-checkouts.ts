@@ -25,7 +25,10 @@ export async function findTrunkCheckouts(git: Git, branchRef: string): Promise<W
   const found: Worktree[] = [];
   for (const worktree of await listWorktrees(git)) {
     if (worktree.bare || worktree.prunable) continue;
-    if (worktree.branch === branchRef || (worktree.branch === null && (await isMarked(git.at(worktree.path))))) {
+    if (
+      worktree.branch === branchRef ||
+      (worktree.branch === null && (await isMarked(git.at(worktree.path))))
+    ) {
       found.push(worktree);
     }
   }
@@ -38,10 +41,16 @@ async function isMarked(checkout: Git): Promise<boolean> {
 }
 
 /** The paths of a checkout whose uncommitted content a landing would have to overwrite. */
-export async function findOverlap(checkout: Git, from: CommitSha, to: CommitSha): Promise<string[]> {
+export async function findOverlap(
+  checkout: Git,
+  from: CommitSha,
+  to: CommitSha,
+): Promise<string[]> {
   const changed = await changedPaths(checkout, from, to);
   const overlap = new Set(planOverlap(changed, await readDirtyPaths(checkout)));
-  const tracked = new Set(entries(await checkout.run(['ls-files', '-z', '--', ...literal(changed)])));
+  const tracked = new Set(
+    entries(await checkout.run(['ls-files', '-z', '--', ...literal(changed)])),
+  );
   for (const path of changed) {
     // A file that trunk would add may stand there ignored, which status does not tell.
     if (!tracked.has(path) && (await exists(join(checkout.cwd, path)))) overlap.add(path);

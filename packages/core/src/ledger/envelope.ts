@@ -17,7 +17,11 @@ export type Envelope = v.InferOutput<typeof schema>;
 export function sealStatement(statement: object, key: SigningKey): Envelope {
   const payload = Buffer.from(JSON.stringify(statement));
   const sig = key.sign(preAuthEncoding(IN_TOTO, payload)).toString('base64');
-  return { payloadType: IN_TOTO, payload: payload.toString('base64'), signatures: [{ keyid: key.id, sig }] };
+  return {
+    payloadType: IN_TOTO,
+    payload: payload.toString('base64'),
+    signatures: [{ keyid: key.id, sig }],
+  };
 }
 
 /** Reads an envelope's text; null when it is none. */

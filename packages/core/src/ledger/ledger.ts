@@ -41,7 +41,11 @@ export interface LedgerView {
 }
 
 /** The ledger as this clone sees it now. */
-export async function openLedger(git: Git, layout: Layout, remote: string | null): Promise<LedgerView> {
+export async function openLedger(
+  git: Git,
+  layout: Layout,
+  remote: string | null,
+): Promise<LedgerView> {
   const refs = remote === null ? [LEDGER_REF] : [remoteLedgerRef(remote), LEDGER_REF];
   const tips = await Promise.all(refs.map((ref) => readRef(git, ref)));
   return { git, tips: tips.filter((tip) => tip !== null), keys: await readTrustedKeys(layout) };
@@ -80,7 +84,11 @@ function readAttestation(
   if (!signed) return { kind: 'unattested', reason: 'no trusted key signed its attestation' };
   const attestation = parseAttestation(payload.toString());
   const subject = attestation?.subject[0]?.digest;
-  if (attestation === null || subject?.gitTree !== proof.tree || attestation.predicate.base !== proof.base) {
+  if (
+    attestation === null ||
+    subject?.gitTree !== proof.tree ||
+    attestation.predicate.base !== proof.base
+  ) {
     return { kind: 'unattested', reason: 'its attestation speaks of another tree or base' };
   }
   return { kind: 'attested', attestation, envelope };
@@ -97,12 +105,16 @@ export async function makeLedgerCommit(
   try {
     const index = git.with({ GIT_INDEX_FILE: join(folder, 'index') });
     await index.run(tip === null ? ['read-tree', '--empty'] : ['read-tree', tip]);
-    const blob = await index.line(['hash-object', '-w', '--stdin'], { input: `${JSON.stringify(envelope)}\n` });
+    const blob = await index.line(['hash-object', '-w', '--stdin'], {
+      input: `${JSON.stringify(envelope)}\n`,
+    });
     await index.run(['update-index', '--add', '--cacheinfo', `100644,${blob},${pathOf(proof)}`]);
     const tree = await index.line(['write-tree']);
     const parent = tip === null ? [] : ['-p', tip];
     const message = `Attest ${proof.tree} on ${proof.base}\n`;
-    return parseCommitSha(await git.with(AUTHOR).line(['commit-tree', tree, ...parent], { input: message }));
+    return parseCommitSha(
+      await git.with(AUTHOR).line(['commit-tree', tree, ...parent], { input: message }),
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -116,11 +128,16 @@ const AUTHOR = {
 };
 
 /** Appends an attestation to the local ledger, again and again until no other process got in between. */
-export async function appendAttestation(git: Git, proof: Proof, envelope: Envelope): Promise<CommitSha> {
+export async function appendAttestation(
+  git: Git,
+  proof: Proof,
+  envelope: Envelope,
+): Promise<CommitSha> {
   for (;;) {
     const tip = await readRef(git, LEDGER_REF);
     const next = await makeLedgerCommit(git, tip, proof, envelope);
-    if (await changeRefs(git, [{ ref: LEDGER_REF, old: tip, next }], 'storygate: attest')) return next;
+    if (await changeRefs(git, [{ ref: LEDGER_REF, old: tip, next }], 'storygate: attest'))
+      return next;
   }
 }
 

@@ -35,7 +35,10 @@ export async function requireSigningKey(layout: Layout): Promise<SigningKey> {
   const publicKey = createPublicKey(key);
   const publicFile = join(layout.keys, `local${PUBLIC}`);
   if ((await readTextOrNull(publicFile)) === null) {
-    await writeFileAtomically(publicFile, publicKey.export({ type: 'spki', format: 'pem' }).toString());
+    await writeFileAtomically(
+      publicFile,
+      publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    );
   }
   return { id: keyId(publicKey), sign: (message) => sign(null, message, key) };
 }
@@ -90,5 +93,7 @@ async function createKey(file: string): Promise<string> {
 }
 
 function keyId(key: KeyObject): string {
-  return createHash('sha256').update(key.export({ type: 'spki', format: 'der' })).digest('hex');
+  return createHash('sha256')
+    .update(key.export({ type: 'spki', format: 'der' }))
+    .digest('hex');
 }

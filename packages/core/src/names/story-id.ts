@@ -31,7 +31,8 @@ export function isStoryId(text: string): text is StoryId {
 function whyNotAStoryId(text: string): string | null {
   if (text === '') return 'it is empty';
   if (text.length > LONGEST) return `it has ${text.length} characters, and ${LONGEST} is the most`;
-  if (!FORM.test(text)) return 'it has a character that a folder, a branch or a shell could misread';
+  if (!FORM.test(text))
+    return 'it has a character that a folder, a branch or a shell could misread';
   if (RESERVED.test(text)) return 'Windows reserves that name';
   return null;
 }

@@ -33,7 +33,10 @@ const taskGraphSchema = v.object({
       v.string(),
       v.object({
         data: v.object({
-          targets: v.optional(v.record(v.string(), v.object({ executor: v.optional(v.string()) })), {}),
+          targets: v.optional(
+            v.record(v.string(), v.object({ executor: v.optional(v.string()) })),
+            {},
+          ),
         }),
       }),
     ),
@@ -58,7 +61,8 @@ export async function findAffected(question: AffectedQuestion): Promise<Affected
   if (planned.exitCode !== 0) return { kind: 'unknown', why: whyNot(planned) };
   const parsed = v.safeParse(taskGraphSchema, JSON.parse(await readFile(file, 'utf8')));
   await rm(file, { force: true });
-  if (!parsed.success) return { kind: 'unknown', why: 'the task graph that Nx wrote has an unknown form' };
+  if (!parsed.success)
+    return { kind: 'unknown', why: 'the task graph that Nx wrote has an unknown form' };
 
   const { nodes } = parsed.output.graph;
   const names = new Set(
@@ -66,10 +70,16 @@ export async function findAffected(question: AffectedQuestion): Promise<Affected
       .filter((task) => task.target.target === question.gateTarget)
       .map((task) => task.target.project),
   );
-  const ungated = Object.keys(nodes).filter((name) => !nodes[name]?.data.targets[question.gateTarget]);
+  const ungated = Object.keys(nodes).filter(
+    (name) => !nodes[name]?.data.targets[question.gateTarget],
+  );
   if (ungated.length > 0) {
     // Only projects that have the target were looked at, so ask for the others too.
-    const shown = await runNx(question.nxRoot, ['show', 'projects', '--affected', ...range, '--json'], question.call);
+    const shown = await runNx(
+      question.nxRoot,
+      ['show', 'projects', '--affected', ...range, '--json'],
+      question.call,
+    );
     if (shown.exitCode !== 0) return { kind: 'unknown', why: whyNot(shown) };
     for (const name of parseNames(shown.stdout)) if (ungated.includes(name)) names.add(name);
   }

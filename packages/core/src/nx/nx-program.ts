@@ -22,7 +22,11 @@ export interface NxCall {
  * Runs the Nx that is installed in a workspace, never one from elsewhere. No daemon, no plugin workers (facts/nx.md:
  * a fifth of the time), and whole projects are selected, since task by task a `gate` can silently not run.
  */
-export function runNx(nxRoot: string, args: readonly string[], call: NxCall = {}): Promise<ProgramEnd> {
+export function runNx(
+  nxRoot: string,
+  args: readonly string[],
+  call: NxCall = {},
+): Promise<ProgramEnd> {
   return runProgram({
     file: process.execPath,
     args: [findNx(nxRoot), ...args],
@@ -45,7 +49,9 @@ const FIXED = {
 /** The script of the workspace's own Nx. Throws {@link NxNotInstalled}. */
 export function findNx(nxRoot: string): string {
   const manifest = findManifest(nxRoot);
-  const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin: string | Record<string, string> };
+  const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as {
+    bin: string | Record<string, string>;
+  };
   const script = join(dirname(manifest), typeof bin === 'string' ? bin : (bin['nx'] ?? ''));
   if (!existsSync(script)) throw new NxNotInstalled(nxRoot);
   return script;

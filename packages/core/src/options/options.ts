@@ -16,7 +16,10 @@ const targetName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][\w:.@-]*$/, 'must b
 /** Run without a shell, so what a shell would read is refused instead of being passed on as it is. */
 const setupCommand = v.pipe(
   v.string(),
-  v.regex(/^[\w./@:=,+-]+( [\w./@:=,+-]+)*$/, 'must be a program and its arguments; put more into a script'),
+  v.regex(
+    /^[\w./@:=,+-]+( [\w./@:=,+-]+)*$/,
+    'must be a program and its arguments; put more into a script',
+  ),
 );
 
 const schema = v.strictObject({
@@ -24,7 +27,9 @@ const schema = v.strictObject({
     v.strictObject({
       branch: v.optional(branchName, 'main'),
       remote: v.optional(
-        v.nullable(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][\w.-]*$/, 'must be the name of a remote'))),
+        v.nullable(
+          v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][\w.-]*$/, 'must be the name of a remote')),
+        ),
         null,
       ),
     }),
@@ -34,12 +39,21 @@ const schema = v.strictObject({
     v.strictObject({
       directory: v.optional(v.pipe(v.string(), v.minLength(1)), '../{workspace}.stories'),
       branchPrefix: v.optional(
-        v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9_-]*\/$/, 'must be one name and a slash, such as "story/"')),
+        v.pipe(
+          v.string(),
+          v.regex(
+            /^[A-Za-z0-9_][A-Za-z0-9_-]*\/$/,
+            'must be one name and a slash, such as "story/"',
+          ),
+        ),
         'story/',
       ),
       ports: v.optional(
         v.strictObject({
-          base: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1024), v.maxValue(65000)), 4200),
+          base: v.optional(
+            v.pipe(v.number(), v.integer(), v.minValue(1024), v.maxValue(65000)),
+            4200,
+          ),
           size: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 20),
         }),
         {},
@@ -83,7 +97,9 @@ export function parseOptions(raw: unknown): Options {
   const [issue] = parsed.issues;
   const path = ['options', v.getDotPath(issue)].filter((part) => part !== null).join('.');
   const unknown = issue.type === 'strict_object' && issue.expected === 'never';
-  const problem = unknown ? 'is not an option' : issue.message.replace(/^Invalid type: /, 'has the wrong type: ');
+  const problem = unknown
+    ? 'is not an option'
+    : issue.message.replace(/^Invalid type: /, 'has the wrong type: ');
   throw configError({
     code: 'BAD_OPTION',
     message: `nx.json: "${PLUGIN_NAME}" ${path} ${problem}`,

@@ -27,14 +27,17 @@ export async function readPolicy(git: Git, commit: CommitSha, prefix: string): P
 function policyOf(options: Options, registered: boolean): Policy {
   const { trunk, gate, merge } = options;
   const setup = options.stories.setup;
-  const digest = createHash('sha256').update(JSON.stringify({ trunk, gate, merge, setup })).digest('hex');
+  const digest = createHash('sha256')
+    .update(JSON.stringify({ trunk, gate, merge, setup }))
+    .digest('hex');
   return { options, registered, digest };
 }
 
 /** Refuses a trunk whose own options call another branch trunk: a story must not choose what it lands on. */
 export function requireSameTrunk(policy: Policy, trunk: Options['trunk']): void {
   const stated = policy.options.trunk;
-  if (!policy.registered || (stated.branch === trunk.branch && stated.remote === trunk.remote)) return;
+  if (!policy.registered || (stated.branch === trunk.branch && stated.remote === trunk.remote))
+    return;
   throw configError({
     code: 'TRUNK_DISAGREES',
     message: `nx.json in the main checkout calls ${nameTrunk(trunk)} trunk, but there nx.json calls ${nameTrunk(stated)} trunk`,

@@ -4,8 +4,7 @@ import { PLUGIN_NAME } from './options';
 
 /** How nx.json names the plugin: not at all, or with these raw options. */
 export type Registration =
-  | { readonly registered: false }
-  | { readonly registered: true; readonly options: unknown };
+  { readonly registered: false } | { readonly registered: true; readonly options: unknown };
 
 /** Finds the plugin in the text of an nx.json. `where` names the file for errors. */
 export function parseRegistration(text: string, where: string): Registration {
@@ -22,7 +21,12 @@ export function parseRegistration(text: string, where: string): Registration {
   const plugins: unknown = 'plugins' in nxJson ? nxJson.plugins : [];
   for (const entry of Array.isArray(plugins) ? (plugins as unknown[]) : []) {
     if (entry === PLUGIN_NAME) return { registered: true, options: {} };
-    if (typeof entry === 'object' && entry !== null && 'plugin' in entry && entry.plugin === PLUGIN_NAME) {
+    if (
+      typeof entry === 'object' &&
+      entry !== null &&
+      'plugin' in entry &&
+      entry.plugin === PLUGIN_NAME
+    ) {
       return { registered: true, options: 'options' in entry ? entry.options : {} };
     }
   }

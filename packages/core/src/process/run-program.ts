@@ -52,7 +52,9 @@ export async function runProgram(program: Program): Promise<ProgramEnd> {
     stdout: result.stdout,
     stderr: result.stderr,
     trouble:
-      result.exitCode === undefined ? (result.shortMessage ?? result.signal ?? 'did not start') : null,
+      result.exitCode === undefined
+        ? (result.shortMessage ?? result.signal ?? 'did not start')
+        : null,
   };
 }
 

@@ -15,8 +15,18 @@ import { parsePushedRefs, planPush } from './plan-push';
 
 /** Whether one ref may be pushed. */
 export type PushVerdict =
-  | { readonly kind: 'allowed'; readonly ref: string; readonly story: StoryId | null; readonly evidence: StoredRun | null }
-  | { readonly kind: 'gate-not-green'; readonly ref: string; readonly story: StoryId; readonly run: StoredRun }
+  | {
+      readonly kind: 'allowed';
+      readonly ref: string;
+      readonly story: StoryId | null;
+      readonly evidence: StoredRun | null;
+    }
+  | {
+      readonly kind: 'gate-not-green';
+      readonly ref: string;
+      readonly story: StoryId;
+      readonly run: StoredRun;
+    }
   | { readonly kind: 'trunk-refused'; readonly ref: string; readonly why: TrunkPushProblem };
 
 /** Why trunk may not be pushed. */
@@ -26,7 +36,11 @@ export type TrunkPushProblem =
   | { readonly kind: 'unattested'; readonly commits: readonly Unattested[] };
 
 /** Checks every ref that git is about to push, by the commits it names, never by what is in the working tree. */
-export async function checkPush(repository: Repository, input: string, emit: Emit): Promise<PushVerdict[]> {
+export async function checkPush(
+  repository: Repository,
+  input: string,
+  emit: Emit,
+): Promise<PushVerdict[]> {
   const refs = parsePushedRefs(input);
   if (refs.length === 0) return [];
   const trunk = await requireTrunk(repository);
@@ -42,7 +56,9 @@ export async function checkPush(repository: Repository, input: string, emit: Emi
         verdicts.push({ kind: 'allowed', ref: ref.remoteRef, story: null, evidence: null });
         break;
       case 'gate':
-        verdicts.push(await checkStory(repository, trunk, ref.remoteRef, action.story, action.commit, emit));
+        verdicts.push(
+          await checkStory(repository, trunk, ref.remoteRef, action.story, action.commit, emit),
+        );
         break;
       case 'check-trunk':
         verdicts.push(await checkTrunk(repository, trunk, ref.remoteRef, action.from, action.to));

@@ -12,7 +12,12 @@ export interface Layout {
 /** The folders below a git common directory. */
 export function layoutOf(commonDir: string): Layout {
   const root = join(commonDir, 'storygate');
-  return { root, hooks: join(root, 'hooks'), keys: join(root, 'keys'), stories: join(root, 'stories') };
+  return {
+    root,
+    hooks: join(root, 'hooks'),
+    keys: join(root, 'keys'),
+    stories: join(root, 'stories'),
+  };
 }
 
 /** A story's folder: `story.json`, `brief.md`, `runs/`. */

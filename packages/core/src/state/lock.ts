@@ -25,11 +25,16 @@ const ownerSchema = v.object({
 export type LockName = 'gate' | 'stories';
 
 /** Runs `work` while holding a lock; waits for a live owner, telling who it is. */
-export async function withLock<T>(git: Git, name: LockName, emit: Emit, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  git: Git,
+  name: LockName,
+  emit: Emit,
+  work: () => Promise<T>,
+): Promise<T> {
   const ref = `refs/storygate/lock/${name}`;
   const mine = await writeOwner(git, thisProcess());
   let told = false;
-  for (let refused = 0; ; ) {
+  for (let refused = 0; ;) {
     const owner = await readOwner(git, ref);
     if (owner === null || hasEnded(owner.identity)) {
       if (await swap(git, ref, owner?.blob ?? null, mine)) break;
@@ -85,7 +90,12 @@ async function readOwner(
   return { blob, identity };
 }
 
-async function swap(git: Git, ref: string, old: string | null, next: string | null): Promise<boolean> {
+async function swap(
+  git: Git,
+  ref: string,
+  old: string | null,
+  next: string | null,
+): Promise<boolean> {
   const zero = '0'.repeat((old ?? next ?? '').length);
   const command =
     next === null ? ['update-ref', '-d', ref, old ?? zero] : ['update-ref', ref, next, old ?? zero];

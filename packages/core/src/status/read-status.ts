@@ -49,7 +49,9 @@ async function readStory(
 ): Promise<StoryStatus> {
   const record = await readStoryRecord(repository.layout, story.id);
   const related = (await mergeBase(repository.git, trunk.commit, story.head)) !== null;
-  const evidence = related ? await findStoryEvidence(repository, trunk, story.id, story.head) : null;
+  const evidence = related
+    ? await findStoryEvidence(repository, trunk, story.id, story.head)
+    : null;
   const worktree = story.worktree === null || story.worktree.prunable ? null : story.worktree;
   const dirty = worktree === null ? [] : await readDirtyPaths(repository.git.at(worktree.path));
   return {
@@ -80,7 +82,10 @@ async function findCollisions(
   const touched = await Promise.all(
     stories.map(async (story) => {
       const base = await mergeBase(git, trunk.commit, story.head);
-      return { story, paths: new Set(base === null ? [] : await changedPaths(git, base, story.head)) };
+      return {
+        story,
+        paths: new Set(base === null ? [] : await changedPaths(git, base, story.head)),
+      };
     }),
   );
   const collisions = new Map<StoryId, Collision[]>();

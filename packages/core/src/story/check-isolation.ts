@@ -21,7 +21,10 @@ export interface IsolationQuestion {
 /** Refuses a workspace that is not really isolated: unarmed hooks, links into another checkout, an Nx that can't start. */
 export async function requireIsolation(question: IsolationQuestion): Promise<void> {
   if (!(await isArmed(question.worktree, question.layout))) {
-    throw notIsolated('git would not run the hooks there', 'Look at `git config --show-origin core.hooksPath` there.');
+    throw notIsolated(
+      'git would not run the hooks there',
+      'Look at `git config --show-origin core.hooksPath` there.',
+    );
   }
   const foreign = await findForeignLinks(question.nxRoot, question.mainWorktree);
   if (foreign.length > 0) {
@@ -33,12 +36,19 @@ export async function requireIsolation(question: IsolationQuestion): Promise<voi
   if (!question.withDependencies) return;
   const nx = await runNx(question.nxRoot, ['--version']);
   if (nx.exitCode !== 0) {
-    throw notIsolated(`nx does not answer there: ${nx.stderr.trim().slice(0, 300)}`, 'See whether Nx works on trunk.');
+    throw notIsolated(
+      `nx does not answer there: ${nx.stderr.trim().slice(0, 300)}`,
+      'See whether Nx works on trunk.',
+    );
   }
 }
 
 function notIsolated(why: string, hint: string) {
-  return refusal({ code: 'NOT_ISOLATED', message: `the new workspace is not isolated: ${why}`, hints: [hint] });
+  return refusal({
+    code: 'NOT_ISOLATED',
+    message: `the new workspace is not isolated: ${why}`,
+    hints: [hint],
+  });
 }
 
 /** Links of node_modules that lead into another checkout. */
@@ -46,7 +56,9 @@ async function findForeignLinks(nxRoot: string, mainWorktree: string): Promise<s
   const modules = join(nxRoot, 'node_modules');
   const names = await list(modules);
   const scoped = await Promise.all(
-    names.filter((name) => name.startsWith('@')).map(async (scope) => (await list(join(modules, scope))).map((name) => join(scope, name))),
+    names
+      .filter((name) => name.startsWith('@'))
+      .map(async (scope) => (await list(join(modules, scope))).map((name) => join(scope, name))),
   );
   const main = await realpath(mainWorktree);
   const foreign: string[] = [];

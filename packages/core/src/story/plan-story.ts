@@ -47,7 +47,8 @@ export interface StoryPlan {
 export function planStory(facts: StoryFacts): StoryPlan {
   if (facts.record === 'being-made') throw exists(facts, `another process is making it right now`);
   if (facts.branchExists) throw exists(facts, `branch ${facts.branch} exists`);
-  if (facts.sameId !== null && facts.record !== 'abandoned') throw exists(facts, `story ${facts.sameId} exists`);
+  if (facts.sameId !== null && facts.record !== 'abandoned')
+    throw exists(facts, `story ${facts.sameId} exists`);
   if (facts.folder === 'taken') throw exists(facts, `${facts.path} exists`);
   return {
     id: facts.id,
@@ -70,7 +71,9 @@ function exists(facts: StoryFacts, why: string) {
     message: `story ${facts.id} can't be started: ${why}`,
     hints: [
       'See what is there with `npx storygate status`, or choose another id.',
-      ...(facts.branchExists ? [`Remove it with \`npx storygate remove ${facts.id}\`; nothing of it is lost.`] : []),
+      ...(facts.branchExists
+        ? [`Remove it with \`npx storygate remove ${facts.id}\`; nothing of it is lost.`]
+        : []),
     ],
     facts: { story: facts.id, why },
   });

@@ -57,8 +57,15 @@ export async function readStoryFacts(
     baseName: request.base ?? trunk.name,
     title: request.title,
     brief: request.briefFile === null ? null : await readBrief(request.briefFile),
-    ports: planPorts(options.stories.ports, records.flatMap(({ ports }) => (ports === null ? [] : [ports]))),
-    dependencies: await planOwnDependencies(repository, base, request.dependencies ?? options.stories.dependencies),
+    ports: planPorts(
+      options.stories.ports,
+      records.flatMap(({ ports }) => (ports === null ? [] : [ports])),
+    ),
+    dependencies: await planOwnDependencies(
+      repository,
+      base,
+      request.dependencies ?? options.stories.dependencies,
+    ),
     copy: await listFilesToCopy(repository, options.stories.copy),
     setup: options.stories.setup,
   };
@@ -128,15 +135,23 @@ async function planOwnDependencies(
     lockfilesAgree:
       manager !== null &&
       lockfile !== null &&
-      sameFile(lockfile, await readFileAt(repository.git, base, `${repository.prefix}${manager.lockfile}`)),
+      sameFile(
+        lockfile,
+        await readFileAt(repository.git, base, `${repository.prefix}${manager.lockfile}`),
+      ),
   });
 }
 
 /** Untracked files of the main checkout that the patterns name; a folder counts only as a whole name. */
-async function listFilesToCopy(repository: Repository, patterns: readonly string[]): Promise<string[]> {
+async function listFilesToCopy(
+  repository: Repository,
+  patterns: readonly string[],
+): Promise<string[]> {
   if (patterns.length === 0) return [];
   const git = repository.git.at(nxRootIn(repository, repository.mainWorktree));
   const pathspecs = patterns.map((pattern) => `:(glob)${pattern}`);
-  const found = entries(await git.run(['ls-files', '--others', '--directory', '-z', '--', ...pathspecs]));
+  const found = entries(
+    await git.run(['ls-files', '--others', '--directory', '-z', '--', ...pathspecs]),
+  );
   return found.filter((path) => !path.endsWith('/'));
 }

@@ -59,7 +59,16 @@ export async function startStory(
 async function makeWorkspace(repository: Repository, plan: StoryPlan, emit: Emit): Promise<void> {
   throwIfInterrupted();
   await inStep(emit, 'create-worktree', plan.path, () =>
-    repository.git.run(['worktree', 'add', '--quiet', '-b', plan.branch, '--', plan.path, plan.base]),
+    repository.git.run([
+      'worktree',
+      'add',
+      '--quiet',
+      '-b',
+      plan.branch,
+      '--',
+      plan.path,
+      plan.base,
+    ]),
   );
   const worktree = repository.git.at(plan.path);
   const nxRoot = nxRootIn(repository, plan.path);
@@ -79,7 +88,10 @@ async function makeWorkspace(repository: Repository, plan: StoryPlan, emit: Emit
     }),
   );
   if (plan.brief !== null) {
-    await writeFileAtomically(join(storyFolder(repository.layout, plan.id), 'brief.md'), plan.brief);
+    await writeFileAtomically(
+      join(storyFolder(repository.layout, plan.id), 'brief.md'),
+      plan.brief,
+    );
   }
   throwIfInterrupted();
   await writeStoryRecord(repository.layout, recordOf(plan, 'ready'));
@@ -112,7 +124,11 @@ function recordOf(plan: StoryPlan, state: StoryRecord['state']): StoryRecord {
   };
 }
 
-async function clearAbandoned(repository: Repository, trunk: Trunk, request: StoryRequest): Promise<void> {
+async function clearAbandoned(
+  repository: Repository,
+  trunk: Trunk,
+  request: StoryRequest,
+): Promise<void> {
   const facts = await readStoryFacts(repository, trunk, request);
   if (facts.record !== 'abandoned') return;
   const head = await readRef(repository.git, `refs/heads/${facts.branch}`);

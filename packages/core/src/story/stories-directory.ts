@@ -15,7 +15,10 @@ export function storiesDirectory(repository: Repository, options: Options): stri
 }
 
 /** Refuses a folder that can't hold worktrees: inside the main checkout, a file, not writable. */
-export async function requireStoriesDirectory(repository: Repository, options: Options): Promise<string> {
+export async function requireStoriesDirectory(
+  repository: Repository,
+  options: Options,
+): Promise<string> {
   const directory = storiesDirectory(repository, options);
   const refuse = (why: string, hint: string) =>
     refusal({
