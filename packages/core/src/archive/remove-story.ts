@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '../errors/messages';
@@ -7,6 +6,7 @@ import { inStep, type Emit } from '../events/events';
 import { isAncestor, treeOf } from '../git/commits';
 import type { Git } from '../git/git';
 import { changeRefs } from '../git/refs';
+import { findUnfinished } from '../git/unfinished';
 import { readDirtyPaths } from '../git/working-tree';
 import type { StoryId } from '../names/story-id';
 import { storyFolder } from '../repository/layout';
@@ -95,18 +95,4 @@ async function readRemovalFacts(
     dirty: checkout === null ? [] : await readDirtyPaths(checkout),
     onTrunk: await isAncestor(repository.git, story.head, trunk.commit),
   };
-}
-
-/** The files by which git knows that an operation stands half-done. */
-const UNFINISHED: readonly (readonly [string, string])[] = [
-  ['rebase-merge', 'rebase'],
-  ['rebase-apply', 'rebase'],
-  ['MERGE_HEAD', 'merge'],
-  ['CHERRY_PICK_HEAD', 'cherry-pick'],
-  ['REVERT_HEAD', 'revert'],
-];
-
-async function findUnfinished(checkout: Git): Promise<string | null> {
-  const gitDir = await checkout.line(['rev-parse', '--absolute-git-dir']);
-  return UNFINISHED.find(([file]) => existsSync(join(gitDir, file)))?.[1] ?? null;
 }

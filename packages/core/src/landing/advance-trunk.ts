@@ -2,6 +2,7 @@ import type { Candidate } from '../candidate/make-candidate';
 import { inStep, type Emit } from '../events/events';
 import type { Git } from '../git/git';
 import { changeRefs, readRef } from '../git/refs';
+import { findUnfinished } from '../git/unfinished';
 import type { Worktree } from '../git/worktrees';
 import type { Envelope } from '../ledger/envelope';
 import { makeLedgerCommit, remoteLedgerRef } from '../ledger/ledger';
@@ -23,6 +24,10 @@ export async function findCheckoutOverlap(
   candidate: Candidate,
 ): Promise<string | null> {
   for (const checkout of await checkoutsToBring(repository, trunk)) {
+    const unfinished = await findUnfinished(repository.git.at(checkout.path));
+    if (unfinished !== null) {
+      return `trunk is checked out in ${checkout.path}, where a ${unfinished} is under way`;
+    }
     const overlap = await findOverlap(
       repository.git.at(checkout.path),
       candidate.base,

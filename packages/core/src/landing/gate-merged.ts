@@ -1,4 +1,4 @@
-import { makeCandidate, type Candidate } from '../candidate/make-candidate';
+import type { Candidate } from '../candidate/make-candidate';
 import { refusal } from '../errors/storygate-error';
 import type { Emit } from '../events/events';
 import type { StoredRun } from '../gate/run-record';
@@ -6,7 +6,7 @@ import type { StoryId } from '../names/story-id';
 import type { Repository } from '../repository/repository';
 import { withLock } from '../state/lock';
 import { requireStory } from '../story/story';
-import { readStoryRecord } from '../story/story-record';
+import { candidateOf } from './candidate-of';
 import { readFreshTrunk } from './land-story';
 import { proveCandidate } from './prove-candidate';
 
@@ -24,14 +24,7 @@ export async function gateMerged(
 ): Promise<MergedGate> {
   const trunk = await readFreshTrunk(repository, emit);
   const story = await requireStory(repository, trunk.policy.options, id);
-  const record = await readStoryRecord(repository.layout, id);
-  const candidate = await makeCandidate(repository.git, {
-    story: id,
-    title: record?.title ?? null,
-    base: trunk.commit,
-    head: story.head,
-    strategy: trunk.policy.options.merge.strategy,
-  });
+  const candidate = await candidateOf(repository, trunk, { id, head: story.head, strategy: null });
   if (candidate.kind === 'nothing-to-merge') return candidate;
   if (candidate.kind === 'conflicted') {
     throw refusal({

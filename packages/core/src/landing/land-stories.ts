@@ -1,4 +1,4 @@
-import { makeCandidate, type CandidateResult } from '../candidate/make-candidate';
+import type { CandidateResult } from '../candidate/make-candidate';
 import type { Emit } from '../events/events';
 import { readDirtyPaths } from '../git/working-tree';
 import type { CommitSha } from '../names/object-id';
@@ -8,9 +8,9 @@ import type { Repository } from '../repository/repository';
 import { requireTrunk } from '../repository/trunk';
 import { withLock } from '../state/lock';
 import { requireStory } from '../story/story';
-import { readStoryRecord } from '../story/story-record';
 import { findCheckoutOverlap, settleLeftovers } from './advance-trunk';
-import { landStory, type PinnedStory } from './land-story';
+import { candidateOf, type PinnedStory } from './candidate-of';
+import { landStory } from './land-story';
 import type { Outcome } from './outcome';
 
 /** What to land, in this order. */
@@ -83,19 +83,13 @@ export async function previewLanding(
 ): Promise<LandingPreview[]> {
   const trunk = await requireTrunk(repository);
   const previews: LandingPreview[] = [];
-  for (const { id, head, strategy } of await pinStories(repository, request, emit)) {
-    const candidate = await makeCandidate(repository.git, {
-      story: id,
-      title: (await readStoryRecord(repository.layout, id))?.title ?? null,
-      base: trunk.commit,
-      head,
-      strategy: strategy ?? trunk.policy.options.merge.strategy,
-    });
+  for (const story of await pinStories(repository, request, emit)) {
+    const candidate = await candidateOf(repository, trunk, story);
     const overlap =
       candidate.kind === 'candidate'
         ? await findCheckoutOverlap(repository, trunk, candidate)
         : null;
-    previews.push({ story: id, head, base: trunk.commit, candidate, overlap });
+    previews.push({ story: story.id, head: story.head, base: trunk.commit, candidate, overlap });
   }
   return previews;
 }

@@ -1,27 +1,15 @@
-import { makeCandidate } from '../candidate/make-candidate';
 import { storiesLanded } from '../candidate/candidate-message';
 import { inStep, type Emit } from '../events/events';
 import type { StoredRun } from '../gate/run-record';
 import { mergeBase } from '../git/commits';
-import type { CommitSha } from '../names/object-id';
-import type { StoryId } from '../names/story-id';
-import type { MergeStrategy } from '../options/options';
 import { throwIfInterrupted } from '../process/interruption';
 import type { Repository } from '../repository/repository';
 import { requireTrunk, type Trunk } from '../repository/trunk';
-import { readStoryRecord } from '../story/story-record';
 import { advanceTrunk, findCheckoutOverlap } from './advance-trunk';
+import { candidateOf, type PinnedStory } from './candidate-of';
 import type { Outcome, OutcomeKind } from './outcome';
 import { proveCandidate } from './prove-candidate';
 import { fetchTrunk } from './remote-trunk';
-
-/** A story whose head is pinned: from here on only commits and trees are named. */
-export interface PinnedStory {
-  readonly id: StoryId;
-  readonly head: CommitSha;
-  /** null: what the policy says. */
-  readonly strategy: MergeStrategy | null;
-}
 
 /** Trunk may move under a landing this often before it gives up. */
 const MOST_ATTEMPTS = 5;
@@ -60,16 +48,8 @@ async function landOn(
   story: PinnedStory,
   emit: Emit,
 ): Promise<Outcome> {
-  const record = await readStoryRecord(repository.layout, story.id);
-  const strategy = story.strategy ?? trunk.policy.options.merge.strategy;
   const candidate = await inStep(emit, 'make-candidate', trunk.name, () =>
-    makeCandidate(repository.git, {
-      story: story.id,
-      title: record?.title ?? null,
-      base: trunk.commit,
-      head: story.head,
-      strategy,
-    }),
+    candidateOf(repository, trunk, story),
   );
   const ended = (outcome: OutcomeKind, more: Partial<Outcome> = {}): Outcome => ({
     story: story.id,

@@ -23,6 +23,7 @@ export interface Repository {
 /** Finds the repository and Nx workspace around a folder, or refuses with what is missing. */
 export async function requireRepository(cwd: string): Promise<Repository> {
   const here = new Git(cwd);
+  await requireGitVersion(here);
   const [worktree = '', commonDir = '', shallow = ''] = await locate(here);
   if (shallow === 'true') {
     throw refusal({
@@ -60,7 +61,6 @@ async function locate(git: Git): Promise<string[]> {
       ]),
     );
   } catch (error) {
-    await requireGitVersion(git);
     if (!(error instanceof GitFailed)) throw error;
     throw refusal(
       {

@@ -12,6 +12,8 @@ export interface StoryFacts {
   readonly path: string;
   readonly folder: 'absent' | 'empty' | 'taken';
   readonly branchExists: boolean;
+  /** The branch, such as `story`, whose name git would need as a folder; or null. */
+  readonly branchInTheWay: string | null;
   /** Another story whose id differs at most in case. */
   readonly sameId: string | null;
   /** A record, and whether its maker is still at work or died half-way. */
@@ -46,6 +48,7 @@ export interface StoryPlan {
 /** Decides what making a story does, or refuses because something of that name is there. */
 export function planStory(facts: StoryFacts): StoryPlan {
   if (facts.record === 'being-made') throw exists(facts, `another process is making it right now`);
+  if (facts.branchInTheWay !== null) throw branchInTheWay(facts, facts.branchInTheWay);
   if (facts.branchExists) throw exists(facts, `branch ${facts.branch} exists`);
   if (facts.sameId !== null && facts.record !== 'abandoned')
     throw exists(facts, `story ${facts.sameId} exists`);
@@ -76,5 +79,16 @@ function exists(facts: StoryFacts, why: string) {
         : []),
     ],
     facts: { story: facts.id, why },
+  });
+}
+
+function branchInTheWay(facts: StoryFacts, name: string) {
+  return refusal({
+    code: 'BRANCH_IN_THE_WAY',
+    message: `story ${facts.id} can't be started: a branch named ${name} exists, so git can't have ${facts.branch}`,
+    hints: [
+      `Rename it with \`git branch -m ${name} ${name}-old\`, or set options.stories.branchPrefix of "@storygate/nx".`,
+    ],
+    facts: { story: facts.id, branch: name },
   });
 }

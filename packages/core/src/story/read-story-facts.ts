@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { findNodeModules, sameFile } from '../dependencies/find-node-modules';
 import { findPackageManager } from '../dependencies/package-manager';
 import { planDependencies, type DependenciesPlan } from '../dependencies/plan-dependencies';
@@ -51,6 +51,10 @@ export async function readStoryFacts(
     path,
     folder: await readFolder(path),
     branchExists: (await readRef(repository.git, `refs/heads/${branch}`)) !== null,
+    branchInTheWay:
+      (await readRef(repository.git, `refs/heads/${dirname(branch)}`)) === null
+        ? null
+        : dirname(branch),
     sameId: ids.find((id) => id.toLowerCase() === request.id.toLowerCase()) ?? null,
     record: stateOf(own),
     base,
