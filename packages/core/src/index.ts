@@ -46,3 +46,5 @@ export { checkPush, type PushVerdict, type TrunkPushProblem } from './push/check
 export { readStatus, type Collision, type StoryStatus } from './status/read-status';
 export { previewRemoval, removeStory } from './archive/remove-story';
 export type { RemovalPlan } from './archive/plan-removal';
+export { checkRefUpdates, type RefVerdict } from './protection/check-ref-updates';
+export type { TrunkMove } from './protection/plan-trunk-move';

@@ -2,6 +2,7 @@ import type { CandidateResult } from '../candidate/make-candidate';
 import type { Emit } from '../events/events';
 import { readDirtyPaths } from '../git/working-tree';
 import type { CommitSha } from '../names/object-id';
+import { armWorktrees } from '../hooks/arm-worktree';
 import type { StoryId } from '../names/story-id';
 import type { MergeStrategy } from '../options/options';
 import type { Repository } from '../repository/repository';
@@ -53,6 +54,7 @@ export async function landStories(
   onOutcome: (outcome: Outcome) => void,
 ): Promise<Outcome[]> {
   const pinned = await pinStories(repository, request, emit);
+  await withLock(repository.git, 'stories', emit, () => armWorktrees(repository));
   return withLock(repository.git, 'gate', emit, async () => {
     await settleLeftovers(repository, await requireTrunk(repository), emit);
     const outcomes: Outcome[] = [];

@@ -32,6 +32,8 @@ const schema = v.strictObject({
         ),
         null,
       ),
+      /** Whether git itself refuses, in this clone, to move trunk to what the ledger does not attest. */
+      protect: v.optional(v.boolean(), true),
     }),
     {},
   ),

@@ -7,7 +7,7 @@ import { hasCode } from '../errors/messages';
 import { inStep, type Emit } from '../events/events';
 import { changeRefs, readRef } from '../git/refs';
 import { listWorktrees } from '../git/worktrees';
-import { armWorktree, writeHooks } from '../hooks/arm-worktree';
+import { armWorktrees } from '../hooks/arm-worktree';
 import { throwIfInterrupted } from '../process/interruption';
 import { thisProcess } from '../process/process-identity';
 import { storyFolder } from '../repository/layout';
@@ -44,7 +44,6 @@ export async function startStory(
     await clearAbandoned(repository, trunk, request);
     const planned = planStory(await readStoryFacts(repository, trunk, request));
     await writeStoryRecord(repository.layout, recordOf(planned, 'creating'));
-    await writeHooks(repository.layout, repository.prefix);
     return planned;
   });
   try {
@@ -73,7 +72,7 @@ async function makeWorkspace(repository: Repository, plan: StoryPlan, emit: Emit
   const worktree = repository.git.at(plan.path);
   const nxRoot = nxRootIn(repository, plan.path);
   await inStep(emit, 'arm-hooks', null, () =>
-    withLock(repository.git, 'stories', emit, () => armWorktree(worktree, repository.layout)),
+    withLock(repository.git, 'stories', emit, () => armWorktrees(repository)),
   );
   await provideDependencies(plan.dependencies, nxRoot, emit);
   await copyFiles(repository, plan, nxRoot);
