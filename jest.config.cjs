@@ -34,6 +34,8 @@ const packages = join(__dirname, 'packages');
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
+  // signal-exit (which execa brings) keeps an emitter on `process`; jest's clean-up of globals recurses on it.
+  testEnvironmentOptions: { globalsCleanup: 'off' },
   moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json', 'node'],
   transform: { '\\.(ts|js|mjs)$': ['@swc/jest', swc] },
   transformIgnorePatterns: [`/node_modules/(?!.*/node_modules/)(?!(${esModules.join('|')})/)`],
@@ -68,7 +70,10 @@ module.exports = {
       testMatch: ['**/*.e2e.ts'],
       globalSetup: join(packages, 'testing/jest/pack-once.ts'),
       globalTeardown: join(packages, 'testing/jest/remove-packs.ts'),
-      testTimeout: 600_000,
+      setupFilesAfterEnv: [
+        ...shared.setupFilesAfterEnv,
+        join(packages, 'testing/jest/e2e-timeout.ts'),
+      ],
     },
   ],
 };

@@ -1,5 +1,5 @@
 import { createLeanWorkspace, type Workspace } from '../src/index';
-import { expectExit } from './endings';
+import { expectExit, expectOutcomes } from './endings';
 import { packs } from './packs';
 import { takeSnapshot, trunkOf } from './snapshot';
 

@@ -21,6 +21,8 @@ export interface GateDocument {
   readonly tree: string;
   readonly base: string;
   readonly result: 'passed' | 'failed' | 'did-not-run';
+  /** Affected projects that have nothing to check. */
+  readonly withoutChecks: readonly string[];
   readonly tasks: readonly {
     project: string;
     target: string;

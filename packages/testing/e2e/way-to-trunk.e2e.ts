@@ -1,6 +1,6 @@
 import { createNxWorkspace, type Workspace } from '../src/index';
 import type { AuditDocument, GateDocument, StatusDocument } from './documents';
-import { expectExit, expectOutcomes, startStory } from './endings';
+import { expectExit, expectOutcomes, expectRed, startStory } from './endings';
 import { packs } from './packs';
 import { commitOf, takeSnapshot, trunkOf } from './snapshot';
 
@@ -57,7 +57,7 @@ describe('two stories in parallel, one green and one red', () => {
     const affected = ['affected', '-t', 'gate'];
     const [green, failed] = await Promise.all([login.nx(affected), red.nx(affected)]);
     expectExit(green, 0);
-    expectExit(failed, 1);
+    expectRed(failed);
 
     const { json } = await acme.json<StatusDocument>(['status']);
     const gates = json.stories.map(({ id, gate }) => [id, gate?.result, gate?.tree]);

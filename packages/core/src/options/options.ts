@@ -22,9 +22,18 @@ const setupCommand = v.pipe(
   ),
 );
 
-const schema = v.strictObject({
+/** An object with these keys and no others; valibot alone would take an empty list for an object without keys. */
+function section<Entries extends v.ObjectEntries>(entries: Entries) {
+  return v.pipe(
+    v.unknown(),
+    v.check((value) => !Array.isArray(value), 'Invalid type: Expected Object but received Array'),
+    v.strictObject(entries),
+  );
+}
+
+const schema = section({
   trunk: v.optional(
-    v.strictObject({
+    section({
       branch: v.optional(branchName, 'main'),
       remote: v.optional(
         v.nullable(
@@ -38,7 +47,7 @@ const schema = v.strictObject({
     {},
   ),
   stories: v.optional(
-    v.strictObject({
+    section({
       directory: v.optional(v.pipe(v.string(), v.minLength(1)), '../{workspace}.stories'),
       branchPrefix: v.optional(
         v.pipe(
@@ -51,7 +60,7 @@ const schema = v.strictObject({
         'story/',
       ),
       ports: v.optional(
-        v.strictObject({
+        section({
           base: v.optional(
             v.pipe(v.number(), v.integer(), v.minValue(1024), v.maxValue(65000)),
             4200,
@@ -67,14 +76,14 @@ const schema = v.strictObject({
     {},
   ),
   gate: v.optional(
-    v.strictObject({
+    section({
       targetName: v.optional(targetName, 'gate'),
       targets: v.optional(v.array(targetName), ['lint', 'typecheck', 'test', 'build']),
     }),
     {},
   ),
   merge: v.optional(
-    v.strictObject({
+    section({
       strategy: v.optional(v.picklist(['squash', 'merge']), 'squash'),
       verify: v.optional(v.picklist(['every-commit', 'batch-tip']), 'every-commit'),
     }),

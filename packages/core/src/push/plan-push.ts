@@ -11,7 +11,8 @@ export interface PushedRef {
   readonly remoteCommit: CommitSha | null;
 }
 
-const LINE = /^(\S+) ([0-9a-f]{40}|[0-9a-f]{64}) (\S+) ([0-9a-f]{40}|[0-9a-f]{64})$/;
+/** The local ref is what the user typed, so it may hold spaces: `main@{1 day ago}`. */
+const LINE = /^(.+) ([0-9a-f]{40}|[0-9a-f]{64}) (\S+) ([0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /** Parses the lines `<local ref> <local id> <remote ref> <remote id>`; githooks(5). */
 export function parsePushedRefs(input: string): PushedRef[] {

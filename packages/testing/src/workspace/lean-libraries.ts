@@ -87,8 +87,11 @@ function manifest(name: Name): string {
   });
 }
 
-/** Every file of the lean workspace, by its path; `tools` are the root's dependencies. */
-export function leanFiles(tools: Readonly<Record<string, string>>): Record<string, string> {
+/** Every file of the lean workspace, by its path; `tools` and `overrides` are what the root's package.json says of dependencies. */
+export function leanFiles(
+  tools: Readonly<Record<string, string>>,
+  overrides: Readonly<Record<string, string>>,
+): Record<string, string> {
   const files: Record<string, string> = {
     'package.json': json({
       name: '@acme/source',
@@ -97,6 +100,7 @@ export function leanFiles(tools: Readonly<Record<string, string>>): Record<strin
       workspaces: ['packages/*'],
       scripts: {},
       devDependencies: tools,
+      overrides,
     }),
     'nx.json': json({
       analytics: false,

@@ -10,8 +10,33 @@ import { workspaceEnvironment, type Workspace } from './workspace';
 /** The versions of Nx that lean workspaces are made with, and the devkit that fits each. */
 const DEVKIT = { '23.2.1': '23.2.1', '24.0.6': '24.0.0' } as const;
 
+/** The platforms that Nx has a package for each. */
+const PLATFORMS = [
+  'darwin-arm64',
+  'darwin-x64',
+  'freebsd-x64',
+  'linux-arm-gnueabihf',
+  'linux-arm64-gnu',
+  'linux-arm64-musl',
+  'linux-x64-gnu',
+  'linux-x64-musl',
+  'win32-arm64-msvc',
+  'win32-x64-msvc',
+];
+
+/**
+ * Pins other platforms' packages, which are never installed here, to one version that every registry has: a mirror
+ * that lacks the newest ones makes npm write a lockfile that its own `npm ci` refuses.
+ */
+function overrides(): Record<string, string> {
+  const others = PLATFORMS.filter(
+    (name) => !name.startsWith(`${process.platform}-${process.arch}`),
+  );
+  return Object.fromEntries(others.map((name) => [`@nx/nx-${name}`, '23.2.1']));
+}
+
 function base(nx: keyof typeof DEVKIT): Recipe {
-  const files = leanFiles({ nx, '@nx/devkit': DEVKIT[nx] });
+  const files = leanFiles({ nx, '@nx/devkit': DEVKIT[nx] }, overrides());
   return {
     name: `lean-workspace-${nx}`,
     ingredients: [JSON.stringify(files)],
