@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { usageError, VERSION } from '@storygate/core';
 import { auditCommand } from './commands/audit';
 import type { Exit } from './commands/command';
+import { doctorCommand } from './commands/doctor';
 import { gateCommand } from './commands/gate';
 import { hookCommand } from './commands/hook';
 import { logsCommand } from './commands/logs';
@@ -29,6 +30,7 @@ export function createProgram(exit: Exit): Command {
     logsCommand,
     removeCommand,
     auditCommand,
+    doctorCommand,
     hookCommand,
   ]) {
     add(program, exit);

@@ -48,3 +48,6 @@ export { previewRemoval, removeStory } from './archive/remove-story';
 export type { RemovalPlan } from './archive/plan-removal';
 export { checkRefUpdates, type RefVerdict } from './protection/check-ref-updates';
 export type { TrunkMove } from './protection/plan-trunk-move';
+export { examine } from './doctor/examine';
+export { mend } from './doctor/mend';
+export type { Diagnosis, Layer, Problem, WorktreeHealth } from './doctor/problem';

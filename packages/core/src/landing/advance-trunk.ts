@@ -9,7 +9,13 @@ import { makeLedgerCommit, remoteLedgerRef } from '../ledger/ledger';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import { pushTrunk } from './remote-trunk';
-import { attach, detach, findOverlap, findTrunkCheckouts } from './trunk-checkouts';
+import {
+  attach,
+  detach,
+  findLeftDetached,
+  findOverlap,
+  findTrunkCheckouts,
+} from './trunk-checkouts';
 
 /** Whether trunk moved to the candidate, and what became of its checkouts. */
 export interface Advance {
@@ -76,13 +82,7 @@ export async function settleLeftovers(
   trunk: Trunk,
   emit: Emit,
 ): Promise<readonly string[]> {
-  const checkouts = await findTrunkCheckouts(repository.git, localBranch(trunk));
-  return settle(
-    repository,
-    trunk,
-    checkouts.filter(({ branch }) => branch === null),
-    emit,
-  );
+  return settle(repository, trunk, await findLeftDetached(repository.git), emit);
 }
 
 async function settle(

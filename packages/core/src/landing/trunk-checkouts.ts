@@ -22,15 +22,19 @@ const MARK = 'storygate: detached while trunk advances';
 
 /** The checkouts that have the branch, and those a killed landing left detached. */
 export async function findTrunkCheckouts(git: Git, branchRef: string): Promise<Worktree[]> {
+  const worktrees = await listWorktrees(git);
+  const own = worktrees.filter(
+    ({ branch, bare, prunable }) => branch === branchRef && !bare && !prunable,
+  );
+  return [...own, ...(await findLeftDetached(git))];
+}
+
+/** The checkouts that a killed landing left detached. */
+export async function findLeftDetached(git: Git): Promise<Worktree[]> {
   const found: Worktree[] = [];
   for (const worktree of await listWorktrees(git)) {
-    if (worktree.bare || worktree.prunable) continue;
-    if (
-      worktree.branch === branchRef ||
-      (worktree.branch === null && (await isMarked(git.at(worktree.path))))
-    ) {
-      found.push(worktree);
-    }
+    if (worktree.bare || worktree.prunable || worktree.branch !== null) continue;
+    if (await isMarked(git.at(worktree.path))) found.push(worktree);
   }
   return found;
 }

@@ -21,8 +21,9 @@ const ownerSchema = v.object({
   started: v.nullable(v.string()),
 });
 
+const LOCK_NAMES = ['gate', 'stories'] as const;
 /** What a lock is for; each name is one lock of the repository. */
-export type LockName = 'gate' | 'stories';
+export type LockName = (typeof LOCK_NAMES)[number];
 
 /** Runs `work` while holding a lock; waits for a live owner, telling who it is. */
 export async function withLock<T>(
@@ -54,9 +55,14 @@ export async function withLock<T>(
   }
 }
 
-/** Who holds a lock now, or null. */
-export async function readLockOwner(git: Git, name: LockName): Promise<ProcessIdentity | null> {
-  return (await readOwner(git, `refs/storygate/lock/${name}`))?.identity ?? null;
+/** The locks whose owner is known to have ended; the next to want one takes it over. */
+export async function findAbandonedLocks(git: Git): Promise<LockName[]> {
+  const abandoned: LockName[] = [];
+  for (const name of LOCK_NAMES) {
+    const owner = await readOwner(git, `refs/storygate/lock/${name}`);
+    if (owner !== null && hasEnded(owner.identity)) abandoned.push(name);
+  }
+  return abandoned;
 }
 
 /** Others may win some races in a row; this often, only a lock file that git left behind explains it. */

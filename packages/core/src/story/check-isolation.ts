@@ -52,7 +52,7 @@ function notIsolated(why: string, hint: string) {
 }
 
 /** Links of node_modules that lead into another checkout. */
-async function findForeignLinks(nxRoot: string, mainWorktree: string): Promise<string[]> {
+export async function findForeignLinks(nxRoot: string, mainWorktree: string): Promise<string[]> {
   const modules = join(nxRoot, 'node_modules');
   const names = await list(modules);
   const scoped = await Promise.all(

@@ -1,0 +1,117 @@
+import { auditTrunk } from '../audit/audit';
+import { readFileAt } from '../git/commits';
+import { listWorktrees } from '../git/worktrees';
+import { findStaleHooks, isArmed } from '../hooks/arm-worktree';
+import { nxRootIn, type Repository } from '../repository/repository';
+import type { Trunk } from '../repository/trunk';
+import { findForeignLinks } from '../story/check-isolation';
+import { findRepositoryProblems } from './find-repository-problems';
+import type { Diagnosis, Layer, Problem, WorktreeHealth } from './problem';
+
+const FIX = 'npx storygate doctor --fix';
+
+/** Looks at every worktree, every layer and what else can go wrong; changes nothing. */
+export async function examine(repository: Repository, trunk: Trunk): Promise<Diagnosis> {
+  const worktrees = await examineWorktrees(repository);
+  const stale = await findStaleHooks(repository);
+  const audit = await auditTrunk(repository, trunk);
+  const problems: Problem[] = [
+    ...worktrees.flatMap((worktree) => problemsOf(worktree)),
+    ...(await findRepositoryProblems(repository, trunk)),
+  ];
+  if (stale.length > 0) {
+    problems.push({
+      code: 'STALE_HOOKS',
+      message: `these hooks are missing or not as Storygate writes them: ${stale.join(', ')}`,
+      fix: FIX,
+    });
+  }
+  if (audit.unattested.length > 0) {
+    problems.push({
+      code: 'UNATTESTED_TRUNK',
+      message: `${audit.unattested.length} commits got onto ${trunk.name} without proof`,
+      fix: 'npx storygate audit',
+    });
+  }
+  const armed = worktrees.every((worktree) => worktree.armed) && stale.length === 0;
+  return { worktrees, layers: await readLayers(repository, trunk, armed), problems };
+}
+
+async function examineWorktrees(repository: Repository): Promise<WorktreeHealth[]> {
+  const health: WorktreeHealth[] = [];
+  for (const { path, branch, bare, prunable } of await listWorktrees(repository.git)) {
+    if (bare || prunable) continue;
+    const main = path === repository.mainWorktree;
+    const foreign = main
+      ? []
+      : await findForeignLinks(nxRootIn(repository, path), repository.mainWorktree);
+    health.push({
+      path,
+      branch,
+      armed: await isArmed(repository.git.at(path), repository.layout),
+      isolated: foreign.length === 0,
+    });
+  }
+  return health;
+}
+
+function problemsOf({ path, armed, isolated }: WorktreeHealth): Problem[] {
+  const problems: Problem[] = [];
+  if (!armed) {
+    problems.push({
+      code: 'UNARMED_WORKTREE',
+      message: `git does not run Storygate's hooks in ${path}`,
+      fix: FIX,
+    });
+  }
+  if (!isolated) {
+    problems.push({
+      code: 'FOREIGN_DEPENDENCIES',
+      message: `node_modules in ${path} leads into the main checkout, so it runs that source instead of its own`,
+      fix: `rm -r ${path}/node_modules`,
+    });
+  }
+  return problems;
+}
+
+async function readLayers(repository: Repository, trunk: Trunk, armed: boolean): Promise<Layer[]> {
+  const { registered, options } = trunk.policy;
+  const agents = await readFileAt(repository.git, trunk.commit, `${repository.prefix}AGENTS.md`);
+  const protect = registered && options.trunk.protect;
+  return [
+    {
+      layer: 'L0',
+      name: 'instructions',
+      active: agents?.includes('storygate:start') ?? false,
+      meaning:
+        'AGENTS.md tells agents the one command for each step; it stops ignorance, not intent',
+    },
+    {
+      layer: 'L2',
+      name: 'git hooks',
+      active: armed,
+      meaning: 'every worktree runs the hooks; they stop honest mistakes, not --no-verify',
+    },
+    {
+      layer: 'L3',
+      name: 'trunk protection',
+      active: armed && protect,
+      meaning: protect
+        ? 'git refuses every ordinary way onto trunk, --no-verify included; not raw writes under .git'
+        : 'options.trunk.protect is off or not on trunk yet, so a plain commit on trunk goes through',
+    },
+    {
+      layer: 'L4',
+      name: 'audit',
+      active: registered,
+      meaning: '`storygate audit` names every commit that got onto trunk without proof',
+    },
+    {
+      layer: 'L5',
+      name: 'guarded remote',
+      active: false,
+      meaning:
+        'no trunk that another user owns is known: this one is tamper-evident, not tamper-proof',
+    },
+  ];
+}
