@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { usageError, VERSION } from '@storygate/core';
+import { approveCommand } from './commands/approve';
 import { auditCommand } from './commands/audit';
 import type { Exit } from './commands/command';
 import { doctorCommand } from './commands/doctor';
@@ -27,6 +28,7 @@ export function createProgram(exit: Exit): Command {
     statusCommand,
     gateCommand,
     mergeCommand,
+    approveCommand,
     logsCommand,
     removeCommand,
     auditCommand,

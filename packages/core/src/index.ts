@@ -51,3 +51,5 @@ export type { TrunkMove } from './protection/plan-trunk-move';
 export { examine } from './doctor/examine';
 export { mend } from './doctor/mend';
 export type { Diagnosis, Layer, Problem, WorktreeHealth } from './doctor/problem';
+export type { Difference } from './governance/difference';
+export { readApprover } from './governance/approver';

@@ -12,6 +12,7 @@ import { openContext, requireOwnStory } from '../context';
 import { EXIT } from '../exit-code';
 import type { Output } from '../output';
 import { gateDocument, renderRedGate, summarizeGate } from '../render/gate';
+import { renderNeedsApproval } from '../render/approval';
 import { connect, type Exit } from './command';
 
 interface Options {
@@ -46,7 +47,7 @@ async function gateCandidate(
   id: StoryId,
   { repository, trunk }: Awaited<ReturnType<typeof openContext>>,
 ): Promise<number> {
-  const gate = await gateMerged(repository, id, output.emit);
+  const gate = await gateMerged(repository, id, null, output.emit);
   switch (gate.kind) {
     case 'nothing-to-merge':
       output.document({
@@ -73,6 +74,10 @@ async function gateCandidate(
       output.say(`story/${id} merged onto ${trunk.name} is green: proven before`);
       return EXIT.done;
     }
+    case 'needs-approval':
+      output.document({ ...gateDocument(gate.run), differences: gate.differences });
+      renderNeedsApproval(output, id, gate.differences, `story/${id} can't be proven`);
+      return EXIT.refused;
     case 'ran':
       return report(output, gate.run);
     default:

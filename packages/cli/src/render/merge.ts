@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { unreachable, type LandingPreview, type Outcome } from '@storygate/core';
 import type { Output } from '../output';
+import { renderNeedsApproval } from './approval';
 import { renderRedGate, summarizeGate } from './gate';
 
 /** The JSON form of a landing. */
@@ -48,6 +49,9 @@ export function renderOutcome(output: Output, outcome: Outcome, trunk: string): 
     case 'did-not-run':
     case 'checks-failed':
       renderRejection(output, outcome, refused);
+      break;
+    case 'needs-approval':
+      renderNeedsApproval(output, outcome.story, outcome.differences, refused);
       break;
     case 'trunk-moved':
       output.tell(

@@ -16,7 +16,7 @@ import type { Policy } from '../options/policy';
 import { Interrupted } from '../process/interruption';
 import type { Repository } from '../repository/repository';
 import { readTextOrNull } from '../state/read-text';
-import { requireStoriesDirectory } from '../story/stories-directory';
+import { requireStoriesDirectory, storiesDirectory } from '../story/stories-directory';
 import { requireClone } from './require-clone';
 
 /*
@@ -27,6 +27,17 @@ import { requireClone } from './require-clone';
  *   set-up commands made of both.
  */
 
+/** The gate workspace as a place, whatever it holds now. */
+export function gateWorkspaceOf(repository: Repository, policy: Policy): GatePlace {
+  const path = join(storiesDirectory(repository, policy.options), 'gate.trunk');
+  return {
+    git: new Git(path, { GIT_NO_REPLACE_OBJECTS: '1' }),
+    nxRoot: join(path, repository.prefix),
+    env: gateEnvironment(path),
+    unusable: null,
+  };
+}
+
 /** Checks a commit out in the gate workspace, ready to be gated. What can't be prepared is a place that says why. */
 export async function prepareGateWorkspace(
   repository: Repository,
@@ -34,11 +45,10 @@ export async function prepareGateWorkspace(
   commit: CommitSha,
   emit: Emit,
 ): Promise<GatePlace> {
-  const path = join(await requireStoriesDirectory(repository, policy.options), 'gate.trunk');
-  const git = new Git(path, { GIT_NO_REPLACE_OBJECTS: '1' });
-  const nxRoot = join(path, repository.prefix);
-  const env = gateEnvironment(path);
-  const place = { git, nxRoot, env };
+  await requireStoriesDirectory(repository, policy.options);
+  const place = gateWorkspaceOf(repository, policy);
+  const { git, nxRoot, env } = place;
+  const path = git.cwd;
   await inStep(emit, 'prepare-gate-workspace', path, async () => {
     await mkdir(dirname(path), { recursive: true });
     await requireClone(repository, path);
@@ -52,7 +62,7 @@ export async function prepareGateWorkspace(
     if (!(error instanceof StorygateError) || error instanceof Interrupted) throw error;
     return { ...place, unusable: error.message };
   }
-  return { ...place, unusable: null };
+  return place;
 }
 
 /** Its own Nx cache and data, beside the clone's objects, where no story's run writes. */

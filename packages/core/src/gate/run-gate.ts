@@ -3,6 +3,7 @@ import { inStep, type Emit } from '../events/events';
 import { messageOf } from '../errors/messages';
 import type { Git } from '../git/git';
 import { entries, readRef } from '../git/refs';
+import type { Definitions } from '../governance/definitions';
 import type { CommitSha, TreeSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
 import { findAffected } from '../nx/affected';
@@ -39,13 +40,19 @@ export interface GatePlace {
   readonly unusable: string | null;
 }
 
+/** A run that has ended, with what Nx told about the workspace on the way. */
+export interface FinishedGate extends StoredRun {
+  /** How the gate's targets are defined in what was gated; null when Nx could not tell. */
+  readonly definitions: Definitions | null;
+}
+
 /** Runs the gates of everything a commit affects and records what was seen. A red gate is a result, not an error. */
 export async function runGate(
   layout: Layout,
   subject: GateSubject,
   place: GatePlace,
   emit: Emit,
-): Promise<StoredRun> {
+): Promise<FinishedGate> {
   const { number, folder } = await createRunFolder(layout, subject.story);
   const started: GateRun = {
     version: 1,
@@ -89,20 +96,27 @@ export async function runGate(
     checks,
   };
   await writeRun({ folder, run });
-  return { folder, run };
+  return { folder, run, definitions: seen.definitions };
 }
 
 const NOTHING: Expectation = { affected: [], tasks: [], withoutChecks: [], ungated: [] };
+
+interface Attempt {
+  readonly expected: Expectation;
+  readonly verdict: Verdict;
+  readonly definitions: Definitions | null;
+}
 
 async function attempt(
   subject: GateSubject,
   place: GatePlace,
   folder: string,
   emit: Emit,
-): Promise<{ readonly expected: Expectation; readonly verdict: Verdict }> {
-  const didNotRun = (reason: string, expected = NOTHING) => ({
-    expected,
-    verdict: { result: 'did-not-run' as const, reason, missing: expected.tasks },
+): Promise<Attempt> {
+  const didNotRun = (reason: string): Attempt => ({
+    expected: NOTHING,
+    definitions: null,
+    verdict: { result: 'did-not-run', reason, missing: [] },
   });
   if (place.unusable !== null) return didNotRun(place.unusable);
   const { gate } = subject.policy.options;
@@ -114,6 +128,7 @@ async function attempt(
         base: subject.base,
         head: subject.commit,
         gateTarget: gate.targetName,
+        targets: [gate.targetName, ...gate.targets],
         folder,
         call: { env: place.env, logFile },
       }),
@@ -121,9 +136,10 @@ async function attempt(
     if (affected.kind === 'unknown') {
       return didNotRun(`Nx could not tell what is affected: ${affected.why}`);
     }
+    const { definitions } = affected;
     const expected = planExpectation(affected.projects, gate);
     if (expected.tasks.length === 0 || expected.ungated.length > 0) {
-      return { expected, verdict: judge(expected, { tasks: null, exitCode: null }) };
+      return { expected, definitions, verdict: judge(expected, { tasks: null, exitCode: null }) };
     }
     const projects = expected.affected.join(',');
     const detail = `${expected.affected.length} affected: ${projects}`;
@@ -145,6 +161,7 @@ async function attempt(
     );
     return {
       expected,
+      definitions,
       verdict: judge(expected, { tasks: await readTasks(folder), exitCode: end.exitCode }),
     };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { StoredRun } from '../gate/run-record';
-import { attest } from '../ledger/attestation';
+import { attest, type Governance } from '../ledger/attestation';
 import { sealStatement, type Envelope } from '../ledger/envelope';
 import { requireSigningKey } from '../ledger/signing-key';
 import type { Candidate } from '../candidate/make-candidate';
@@ -13,16 +13,16 @@ export async function sealCandidate(
   repository: Repository,
   candidate: Candidate,
   stored: StoredRun,
-  nxRoot: string,
+  place: { readonly nxRoot: string; readonly governance: Governance },
 ): Promise<Envelope> {
   const tools = {
     storygate: VERSION,
     node: process.version,
     git: (await repository.git.line(['--version'])).replace(/^git version /, ''),
-    nx: nxVersion(nxRoot),
+    nx: nxVersion(place.nxRoot),
   };
   return sealStatement(
-    attest(stored.run, candidate.head, tools),
+    attest(stored.run, candidate.head, tools, place.governance),
     await requireSigningKey(repository.layout),
   );
 }

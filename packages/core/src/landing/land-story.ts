@@ -61,6 +61,7 @@ async function landOn(
     attestation: null,
     conflicts: [],
     suspects: [],
+    differences: [],
     reason: null,
     run: null,
     notes: [],
@@ -75,11 +76,20 @@ async function landOn(
   const overlap = await findCheckoutOverlap(repository, trunk, candidate);
   if (overlap !== null) return ended('checks-failed', { commit, tree, reason: overlap });
 
-  const proof = await proveCandidate(repository, trunk, story.id, candidate, emit);
+  const proof = await proveCandidate(
+    repository,
+    trunk,
+    { story: story.id, candidate, approver: null },
+    emit,
+  );
   if (proof.kind === 'rejected') {
     const { run } = proof;
     const suspects = await findSuspects(repository, trunk, story, []);
     return ended(rejectionOf(run), { commit, tree, run, reason: run.run.reason, suspects });
+  }
+  if (proof.kind === 'needs-approval') {
+    const { run, differences } = proof;
+    return ended('needs-approval', { commit, tree, run, differences });
   }
   throwIfInterrupted();
   const { run } = proof;

@@ -1,3 +1,4 @@
+import type { Difference } from '../governance/difference';
 import type { CommitSha, TreeSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
 import type { StoredRun } from '../gate/run-record';
@@ -10,6 +11,7 @@ export type OutcomeKind =
   | 'gate-failed'
   | 'did-not-run'
   | 'checks-failed'
+  | 'needs-approval'
   | 'trunk-moved';
 
 /** What happened to one story, with everything a rejection must name. */
@@ -25,6 +27,8 @@ export interface Outcome {
   readonly conflicts: readonly string[];
   /** Stories that may be the other half of a conflict or of a red gate. */
   readonly suspects: readonly string[];
+  /** Changes to what governs gates that nobody approved. */
+  readonly differences: readonly Difference[];
   readonly reason: string | null;
   /** The gate run that decided, or null when none was needed. */
   readonly run: StoredRun | null;

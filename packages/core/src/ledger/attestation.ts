@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { differenceSchema, type Difference } from '../governance/difference';
 import type { GateRun } from '../gate/run-record';
 import { internalError } from '../errors/storygate-error';
 
@@ -33,6 +34,9 @@ const schema = v.object({
     checks: v.array(
       v.object({ name: v.string(), result: v.string(), findings: v.array(v.string()) }),
     ),
+    /** What governs gates and is changed by the candidate; only with an approval. */
+    governing: v.optional(v.array(differenceSchema), []),
+    approval: v.optional(v.nullable(v.object({ by: v.string(), at: v.string() })), null),
     tools: v.record(v.string(), v.string()),
     startedAt: v.string(),
     endedAt: v.string(),
@@ -42,8 +46,22 @@ const schema = v.object({
 /** The in-toto statement that a candidate's tree passed, on which base, under which policy. */
 export type Attestation = v.InferOutput<typeof schema>;
 
+/** What a candidate changes of what governs gates, and who approved exactly that. */
+export interface Governance {
+  readonly differences: readonly Difference[];
+  readonly approval: { readonly by: string; readonly at: string } | null;
+}
+
 /** States what a passed gate run of a candidate proved; any other run is a defect of the caller. */
-export function attest(run: GateRun, head: string, tools: Record<string, string>): Attestation {
+export function attest(
+  run: GateRun,
+  head: string,
+  tools: Record<string, string>,
+  governance: Governance,
+): Attestation {
+  if (governance.differences.length > 0 && governance.approval === null) {
+    throw internalError("a change to what governs gates can't be attested without an approval");
+  }
   if (run.result !== 'passed' || run.subject !== 'candidate' || run.tree === null) {
     throw internalError(`a run that ${run.result} on a ${run.subject} can't be attested`);
   }
@@ -66,6 +84,8 @@ export function attest(run: GateRun, head: string, tools: Record<string, string>
         cached,
       })),
       checks: run.checks,
+      governing: [...governance.differences],
+      approval: governance.approval,
       tools,
       startedAt: run.startedAt,
       endedAt: run.endedAt ?? run.startedAt,

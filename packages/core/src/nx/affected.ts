@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { pickDefinitions, type Definitions } from '../governance/definitions';
 import type { CommitSha } from '../names/object-id';
 import type { ProgramEnd } from '../process/run-program';
 import { runNx, type NxCall } from './nx-program';
@@ -13,7 +14,12 @@ export interface Project {
 
 /** What a change affects, or what Nx said when it could not tell. */
 export type Affected =
-  | { readonly kind: 'known'; readonly projects: readonly Project[] }
+  | {
+      readonly kind: 'known';
+      readonly projects: readonly Project[];
+      /** How every gate and constituent target of the workspace is defined. */
+      readonly definitions: Definitions;
+    }
   | { readonly kind: 'unknown'; readonly why: string };
 
 /** Asks Nx about a workspace whose checkout is exactly `head`. */
@@ -22,25 +28,29 @@ export interface AffectedQuestion {
   readonly base: CommitSha;
   readonly head: CommitSha;
   readonly gateTarget: string;
+  /** The targets whose definitions are wanted. */
+  readonly targets: readonly string[];
   /** A folder for the answer's file. */
   readonly folder: string;
   readonly call: NxCall;
 }
 
-const taskGraphSchema = v.object({
+/** The part of Nx's graph file that is read. */
+export const graphSchema = v.object({
   graph: v.object({
     nodes: v.record(
       v.string(),
       v.object({
         data: v.object({
-          targets: v.optional(
-            v.record(v.string(), v.object({ executor: v.optional(v.string()) })),
-            {},
-          ),
+          targets: v.optional(v.record(v.string(), v.record(v.string(), v.unknown())), {}),
         }),
       }),
     ),
   }),
+});
+
+const taskGraphSchema = v.object({
+  ...graphSchema.entries,
   tasks: v.object({
     tasks: v.record(
       v.string(),
@@ -90,10 +100,11 @@ export async function findAffected(question: AffectedQuestion): Promise<Affected
       targets: Object.fromEntries(
         Object.entries(nodes[name]?.data.targets ?? {}).map(([target, { executor }]) => [
           target,
-          { executor: executor ?? null },
+          { executor: typeof executor === 'string' ? executor : null },
         ]),
       ),
     })),
+    definitions: pickDefinitions(nodes, question.targets),
   };
 }
 

@@ -31,6 +31,23 @@ function section<Entries extends v.ObjectEntries>(entries: Entries) {
   );
 }
 
+/** What can weaken a gate without touching a test: Nx's and the hooks' settings, CI, runners' shared configuration. */
+const GOVERNING = [
+  'nx.json',
+  '.nxignore',
+  '.husky/**',
+  '.github/**',
+  '.gitlab-ci.yml',
+  '.circleci/**',
+  'tools/trunk/**',
+  'jest.config.*',
+  'jest.preset.*',
+  'vitest.config.*',
+  'vitest.workspace.*',
+  'eslint.config.*',
+  '.eslintrc*',
+] as const;
+
 const schema = section({
   trunk: v.optional(
     section({
@@ -79,6 +96,8 @@ const schema = section({
     section({
       targetName: v.optional(targetName, 'gate'),
       targets: v.optional(v.array(targetName), ['lint', 'typecheck', 'test', 'build']),
+      /** Files that govern gates, by git's glob patterns: a story that changes one needs the director's approval. */
+      governing: v.optional(v.array(v.string()), [...GOVERNING]),
     }),
     {},
   ),
