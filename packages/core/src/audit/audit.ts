@@ -20,7 +20,7 @@ export interface Audit {
 export async function auditTrunk(repository: Repository, trunk: Trunk): Promise<Audit> {
   const from = await findStart(repository, trunk.commit);
   if (from === null) return { checked: 0, from, to: trunk.commit, unattested: [] };
-  const ledger = await openLedger(repository.git, repository.layout, trunk.remote);
+  const ledger = await openLedger(repository, trunk.remote);
   const walk = await findUnattested(repository.git, ledger, from, trunk.commit);
   return { checked: walk.checked, from, to: trunk.commit, unattested: walk.unattested };
 }

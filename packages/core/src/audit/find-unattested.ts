@@ -1,6 +1,6 @@
 import type { Git } from '../git/git';
 import { lines } from '../git/refs';
-import { findAttestation, type LedgerView } from '../ledger/ledger';
+import { findAttestations, type LedgerView, type Proof } from '../ledger/ledger';
 import { parseCommitSha, parseTreeSha, type CommitSha } from '../names/object-id';
 
 /** A commit of trunk that nothing proves, and why. */
@@ -26,22 +26,25 @@ export async function findUnattested(
   const out = await git
     .with({ GIT_NO_REPLACE_OBJECTS: '1' })
     .run(['log', '--first-parent', '--format=%H %T %P%x09%s', `${from}..${to}`]);
-  const commits = lines(out);
+  const commits = lines(out).map(parseLine);
+  const proofs = commits.flatMap(({ proof }) => (proof === null ? [] : [proof]));
+  const answers = await findAttestations(ledger, proofs);
   const unattested: Unattested[] = [];
-  for (const line of commits) {
-    const [ids = '', subject = ''] = line.split('\t', 2);
-    const [commit = '', tree = '', parent] = ids.split(' ');
-    const sha = parseCommitSha(commit);
-    if (parent === undefined || parent === '') {
-      unattested.push({ commit: sha, subject, reason: 'it has no parent' });
-      continue;
-    }
-    const answer = await findAttestation(ledger, {
-      tree: parseTreeSha(tree),
-      base: parseCommitSha(parent),
-    });
-    if (answer.kind === 'unattested')
-      unattested.push({ commit: sha, subject, reason: answer.reason });
+  for (const { commit, subject, proof } of commits) {
+    const answer = proof === null ? null : answers[proofs.indexOf(proof)];
+    if (answer?.kind === 'attested') continue;
+    unattested.push({ commit, subject, reason: answer?.reason ?? 'it has no parent' });
   }
   return { checked: commits.length, unattested };
+}
+
+function parseLine(line: string): {
+  readonly commit: CommitSha;
+  readonly subject: string;
+  readonly proof: Proof | null;
+} {
+  const [ids = '', subject = ''] = line.split('\t', 2);
+  const [commit = '', tree = '', parent = ''] = ids.split(' ');
+  const proof = parent === '' ? null : { tree: parseTreeSha(tree), base: parseCommitSha(parent) };
+  return { commit: parseCommitSha(commit), subject, proof };
 }

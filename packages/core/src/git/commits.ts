@@ -57,3 +57,24 @@ export async function changedPaths(
   const out = await git.run(['diff-tree', '-r', '--name-only', '--no-renames', '-z', from, to]);
   return out.split('\0').filter((path) => path !== '');
 }
+
+/** The texts of many objects such as `<commit>:<path>` in one git process; null for each that does not exist. */
+export async function readObjects(git: Git, names: readonly string[]): Promise<(string | null)[]> {
+  if (names.length === 0) return [];
+  const out = Buffer.from(
+    await git.run(['cat-file', '--batch'], { input: `${names.join('\n')}\n` }),
+  );
+  const texts: (string | null)[] = [];
+  for (let at = 0; texts.length < names.length;) {
+    const end = out.indexOf('\n', at);
+    const size = /^[0-9a-f]+ \w+ (\d+)$/.exec(out.toString('utf8', at, end))?.[1];
+    at = end + 1;
+    if (size === undefined) {
+      texts.push(null);
+      continue;
+    }
+    texts.push(out.toString('utf8', at, at + Number(size)));
+    at += Number(size) + 1;
+  }
+  return texts;
+}

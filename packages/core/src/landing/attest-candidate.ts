@@ -23,7 +23,7 @@ export async function sealCandidate(
   };
   return sealStatement(
     attest(stored.run, candidate.head, tools, place.governance),
-    await requireSigningKey(repository.layout),
+    await requireSigningKey(repository.git, repository.layout),
   );
 }
 

@@ -97,16 +97,11 @@ async function readBaseDefinitions(
   return askDefinitions(prepared, trunk.commit, trunk.policy);
 }
 
-/** The proof that a candidate passed already, if the ledger has one under the present policy. */
+/** The proof that a candidate passed already, if the ledger has one. */
 async function findProof(
   repository: Repository,
   trunk: Trunk,
   candidate: Candidate,
 ): Promise<LedgerAnswer> {
-  const ledger = await openLedger(repository.git, repository.layout, trunk.remote);
-  const answer = await findAttestation(ledger, candidate);
-  if (answer.kind === 'attested' && answer.attestation.predicate.policy !== trunk.policy.digest) {
-    return { kind: 'unattested', reason: 'its attestation was made under another policy' };
-  }
-  return answer;
+  return findAttestation(await openLedger(repository, trunk.remote), candidate);
 }

@@ -14,13 +14,13 @@ const schema = v.object({
 export type Envelope = v.InferOutput<typeof schema>;
 
 /** Puts a statement in a signed envelope. */
-export function sealStatement(statement: object, key: SigningKey): Envelope {
+export async function sealStatement(statement: object, key: SigningKey): Promise<Envelope> {
   const payload = Buffer.from(JSON.stringify(statement));
-  const sig = key.sign(preAuthEncoding(IN_TOTO, payload)).toString('base64');
+  const signature = await key.sign(preAuthEncoding(IN_TOTO, payload));
   return {
     payloadType: IN_TOTO,
     payload: payload.toString('base64'),
-    signatures: [{ keyid: key.id, sig }],
+    signatures: [signature],
   };
 }
 

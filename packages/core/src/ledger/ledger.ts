@@ -1,15 +1,16 @@
-import type { KeyObject } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Git } from '../git/git';
-import { readFileAt } from '../git/commits';
+import { readObjects } from '../git/commits';
+import { parsePolicy } from '../options/policy';
 import { changeRefs, lines, readRef } from '../git/refs';
 import { parseCommitSha, type CommitSha, type TreeSha } from '../names/object-id';
 import type { Layout } from '../repository/layout';
 import { parseAttestation, type Attestation } from './attestation';
 import { parseEnvelope, preAuthEncoding, type Envelope } from './envelope';
-import { isSignedBy, readTrustedKeys } from './signing-key';
+import { readTrustedKeys } from './signing-key';
+import { isSignedBy, parseTrustedKey, type TrustedKey } from './trusted-key';
 
 /*
  * The ledger is a branch of its own: one commit for each attestation, whose parent is the previous one, and whose tree
@@ -32,23 +33,32 @@ export type LedgerAnswer =
   | { readonly kind: 'attested'; readonly attestation: Attestation; readonly envelope: Envelope }
   | { readonly kind: 'unattested'; readonly reason: string };
 
-/** Where attestations are looked for, and whose signatures count. */
+/** Where attestations are looked for, and whose signatures count where a policy names no keys. */
 export interface LedgerView {
   readonly git: Git;
+  /** The Nx workspace's folder inside a checkout. */
+  readonly prefix: string;
   /** The local ledger's tip, and a remote's as last seen. */
   readonly tips: readonly CommitSha[];
-  readonly keys: ReadonlyMap<string, KeyObject>;
+  readonly keys: readonly TrustedKey[];
+}
+
+/** What is read of a repository to open its ledger. */
+export interface LedgerPlace {
+  readonly git: Git;
+  readonly layout: Layout;
+  readonly prefix: string;
 }
 
 /** The ledger as this clone sees it now. */
 export async function openLedger(
-  git: Git,
-  layout: Layout,
+  { git, layout, prefix }: LedgerPlace,
   remote: string | null,
 ): Promise<LedgerView> {
   const refs = remote === null ? [LEDGER_REF] : [remoteLedgerRef(remote), LEDGER_REF];
   const tips = await Promise.all(refs.map((ref) => readRef(git, ref)));
-  return { git, tips: tips.filter((tip) => tip !== null), keys: await readTrustedKeys(layout) };
+  const keys = await readTrustedKeys(layout);
+  return { git, prefix, tips: tips.filter((tip) => tip !== null), keys };
 }
 
 /** Where what was last seen of a remote's ledger is kept. */
@@ -56,32 +66,74 @@ export function remoteLedgerRef(remote: string): string {
   return `refs/storygate/remote/${remote}/ledger`;
 }
 
-/** Looks a proof up and verifies it. */
-export async function findAttestation(ledger: LedgerView, proof: Proof): Promise<LedgerAnswer> {
-  let reason = 'the ledger has no attestation of this tree on this base';
-  for (const tip of ledger.tips) {
-    const text = await readFileAt(ledger.git, tip, pathOf(proof));
-    if (text === null) continue;
-    const answer = readAttestation(text, ledger.keys, proof);
-    if (answer.kind === 'attested') return answer;
-    reason = answer.reason;
+/** Looks proofs up and verifies each under the policy of its base; the answers are in the order of the proofs. */
+export async function findAttestations(
+  ledger: LedgerView,
+  proofs: readonly Proof[],
+): Promise<LedgerAnswer[]> {
+  const { git, tips, prefix } = ledger;
+  const names = proofs.flatMap((proof) => [
+    `${proof.base}:${prefix}nx.json`,
+    ...tips.map((tip) => `${tip}:${pathOf(proof)}`),
+  ]);
+  const texts = await readObjects(git, names);
+  const answers: LedgerAnswer[] = [];
+  for (const [index, proof] of proofs.entries()) {
+    const [nxJson = null, ...found] = texts.slice(
+      index * (1 + tips.length),
+      (index + 1) * (1 + tips.length),
+    );
+    answers.push(await judgeProof(ledger, proof, nxJson, found));
   }
-  return { kind: 'unattested', reason };
+  return answers;
 }
 
-function readAttestation(
-  text: string,
-  keys: ReadonlyMap<string, KeyObject>,
+/** Looks one proof up. */
+export async function findAttestation(ledger: LedgerView, proof: Proof): Promise<LedgerAnswer> {
+  const [answer] = await findAttestations(ledger, [proof]);
+  return answer ?? NONE;
+}
+
+const NONE: LedgerAnswer = {
+  kind: 'unattested',
+  reason: 'the ledger has no attestation of this tree on this base',
+};
+
+async function judgeProof(
+  ledger: LedgerView,
   proof: Proof,
-): LedgerAnswer {
+  nxJson: string | null,
+  found: readonly (string | null)[],
+): Promise<LedgerAnswer> {
+  let answer = NONE;
+  for (const text of found) {
+    if (text === null) continue;
+    const policy = parsePolicy(nxJson, `nx.json at ${proof.base.slice(0, 10)}`);
+    const named = policy.options.merge.keys.map(parseTrustedKey);
+    answer = await readAttestation(
+      text,
+      named.length > 0 ? named : ledger.keys,
+      proof,
+      policy.digest,
+    );
+    if (answer.kind === 'attested') return answer;
+  }
+  return answer;
+}
+
+async function readAttestation(
+  text: string,
+  keys: readonly TrustedKey[],
+  proof: Proof,
+  policy: string,
+): Promise<LedgerAnswer> {
+  const unattested = (reason: string): LedgerAnswer => ({ kind: 'unattested', reason });
   const envelope = parseEnvelope(text);
-  if (envelope === null) return { kind: 'unattested', reason: 'its attestation is damaged' };
+  if (envelope === null) return unattested('its attestation is damaged');
   const payload = Buffer.from(envelope.payload, 'base64');
-  const message = preAuthEncoding(envelope.payloadType, payload);
-  const signed = envelope.signatures.some(({ keyid, sig }) =>
-    isSignedBy(keys, keyid, message, Buffer.from(sig, 'base64')),
-  );
-  if (!signed) return { kind: 'unattested', reason: 'no trusted key signed its attestation' };
+  if (!(await isTrusted(envelope, payload, keys))) {
+    return unattested('no key that may attest on its base signed its attestation');
+  }
   const attestation = parseAttestation(payload.toString());
   const subject = attestation?.subject[0]?.digest;
   if (
@@ -89,9 +141,26 @@ function readAttestation(
     subject?.gitTree !== proof.tree ||
     attestation.predicate.base !== proof.base
   ) {
-    return { kind: 'unattested', reason: 'its attestation speaks of another tree or base' };
+    return unattested('its attestation speaks of another tree or base');
+  }
+  if (attestation.predicate.policy !== policy) {
+    return unattested('its attestation was made under another policy than its base states');
   }
   return { kind: 'attested', attestation, envelope };
+}
+
+async function isTrusted(
+  envelope: Envelope,
+  payload: Buffer,
+  keys: readonly TrustedKey[],
+): Promise<boolean> {
+  const message = preAuthEncoding(envelope.payloadType, payload);
+  for (const { keyid, sig } of envelope.signatures) {
+    const key = keys.find(({ id }) => id === keyid);
+    if (key !== undefined && (await isSignedBy(key, message, Buffer.from(sig, 'base64'))))
+      return true;
+  }
+  return false;
 }
 
 /** Makes the ledger commit that follows `tip` and holds one more attestation; moves no ref. */

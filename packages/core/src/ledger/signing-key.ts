@@ -1,69 +1,122 @@
 import {
-  createHash,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
   sign,
-  verify,
   type KeyObject,
 } from 'node:crypto';
-import { link, mkdir, readdir, rm } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hasCode } from '../errors/messages';
+import { refusal } from '../errors/storygate-error';
+import type { Git } from '../git/git';
+import { runProgram } from '../process/run-program';
 import type { Layout } from '../repository/layout';
 import { writeFileAtomically } from '../state/atomic-file';
 import { readTextOrNull } from '../state/read-text';
+import {
+  ed25519Key,
+  formatEd25519Key,
+  parseTrustedKey,
+  SSH_NAMESPACE,
+  type TrustedKey,
+} from './trusted-key';
 
 /*
- * keys/local.ed25519.pem signs what this clone attests; keys/*.pub.pem are the keys this clone believes, its own among
- * them. A key proves that a record was not changed, not that its owner is honest: whoever can read it can sign.
+ * keys/local.ed25519.pem signs what this clone attests, unless git's setting storygate.signingKey names an SSH key;
+ * keys/*.pub are the keys this clone trusts where the policy names none, its own among them. A key proves that a
+ * record was not changed, not that its owner is honest: whoever can read it can sign.
  */
 
-/** An ed25519 key that signs attestations. */
+/** A signature as an envelope carries it. */
+export interface Signature {
+  readonly keyid: string;
+  /** Base64. */
+  readonly sig: string;
+}
+
+/** Signs attestations. */
 export interface SigningKey {
-  readonly id: string;
-  sign(message: Buffer): Buffer;
+  /** As options.merge.keys would name it. */
+  readonly publicKey: string;
+  sign(message: Buffer): Promise<Signature>;
 }
 
 const PRIVATE = 'local.ed25519.pem';
-const PUBLIC = '.pub.pem';
+const PUBLIC = '.pub';
 
-/** The clone's own key, made at its first use, readable by its owner alone. */
-export async function requireSigningKey(layout: Layout): Promise<SigningKey> {
+/** The key that this clone attests with: the configured SSH key, or its own, made at its first use. */
+export async function requireSigningKey(git: Git, layout: Layout): Promise<SigningKey> {
+  const { stdout } = await git.answer(['config', '--get', 'storygate.signingKey'], [0, 1]);
+  const sshKey = stdout.trim();
+  const signing = sshKey === '' ? await localKey(layout) : await sshSigningKey(sshKey);
+  const { id } = parseTrustedKey(signing.publicKey);
+  const publicFile = join(layout.keys, `${id.replace(/\W/g, '-')}${PUBLIC}`);
+  if ((await readTextOrNull(publicFile)) === null) {
+    await writeFileAtomically(publicFile, `${signing.publicKey}\n`);
+  }
+  return signing;
+}
+
+/** The public keys this clone trusts where the policy names none. */
+export async function readTrustedKeys(layout: Layout): Promise<TrustedKey[]> {
+  const texts = await Promise.all(
+    (await listKeys(layout.keys)).map((name) => readTextOrNull(join(layout.keys, name))),
+  );
+  return texts.filter((text) => text !== null).map((text) => parseTrustedKey(text.trim()));
+}
+
+async function localKey(layout: Layout): Promise<SigningKey> {
   const file = join(layout.keys, PRIVATE);
   const key = createPrivateKey((await readTextOrNull(file)) ?? (await createKey(file)));
-  const publicKey = createPublicKey(key);
-  const publicFile = join(layout.keys, `local${PUBLIC}`);
-  if ((await readTextOrNull(publicFile)) === null) {
-    await writeFileAtomically(
-      publicFile,
-      publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-    );
-  }
-  return { id: keyId(publicKey), sign: (message) => sign(null, message, key) };
+  const publicKey: KeyObject = createPublicKey(key);
+  const { id } = ed25519Key(publicKey);
+  return {
+    publicKey: formatEd25519Key(publicKey),
+    sign: (message) =>
+      Promise.resolve({ keyid: id, sig: sign(null, message, key).toString('base64') }),
+  };
 }
 
-/** The public keys this clone believes, by id. */
-export async function readTrustedKeys(layout: Layout): Promise<ReadonlyMap<string, KeyObject>> {
-  const keys = new Map<string, KeyObject>();
-  for (const name of await listKeys(layout.keys)) {
-    const pem = await readTextOrNull(join(layout.keys, name));
-    if (pem === null) continue;
-    const key = createPublicKey(pem);
-    keys.set(keyId(key), key);
-  }
-  return keys;
+async function sshSigningKey(file: string): Promise<SigningKey> {
+  const publicKey = await readTextOrNull(file.endsWith('.pub') ? file : `${file}.pub`);
+  if (publicKey === null) throw sshTrouble(file, `${file}.pub can't be read`);
+  const { id } = parseTrustedKey(publicKey.trim());
+  return {
+    publicKey: publicKey.trim(),
+    sign: async (message) => ({
+      keyid: id,
+      sig: (await signWithSsh(file, message)).toString('base64'),
+    }),
+  };
 }
 
-/** Whether a trusted key made a signature of a message. */
-export function isSignedBy(
-  keys: ReadonlyMap<string, KeyObject>,
-  keyid: string,
-  message: Buffer,
-  signature: Buffer,
-): boolean {
-  const key = keys.get(keyid);
-  return key !== undefined && verify(null, message, key, signature);
+async function signWithSsh(file: string, message: Buffer): Promise<Buffer> {
+  const folder = await mkdtemp(join(tmpdir(), 'storygate-sign-'));
+  try {
+    const text = join(folder, 'message');
+    await writeFile(text, message);
+    const end = await runProgram({
+      file: 'ssh-keygen',
+      args: ['-Y', 'sign', '-f', file, '-n', SSH_NAMESPACE, text],
+      cwd: folder,
+    });
+    if (end.exitCode !== 0) throw sshTrouble(file, (end.trouble ?? end.stderr).trim());
+    return await readFile(`${text}.sig`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function sshTrouble(file: string, why: string) {
+  return refusal({
+    code: 'CANNOT_SIGN',
+    message: `the attestation can't be signed with the SSH key ${file}: ${why}`,
+    hints: [
+      'See `git config --get storygate.signingKey`; without it the clone uses a key of its own.',
+    ],
+  });
 }
 
 async function listKeys(folder: string): Promise<string[]> {
@@ -90,10 +143,4 @@ async function createKey(file: string): Promise<string> {
     await rm(mine, { force: true });
   }
   return (await readTextOrNull(file)) ?? pem;
-}
-
-function keyId(key: KeyObject): string {
-  return createHash('sha256')
-    .update(key.export({ type: 'spki', format: 'der' }))
-    .digest('hex');
 }

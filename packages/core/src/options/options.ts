@@ -48,6 +48,14 @@ const GOVERNING = [
   '.eslintrc*',
 ] as const;
 
+const publicKey = v.pipe(
+  v.string(),
+  v.regex(
+    /^(ed25519:[A-Za-z0-9+/=]+|(ssh|ecdsa|sk-ssh|sk-ecdsa)-[\w@.-]+ [A-Za-z0-9+/=]+( .*)?)$/,
+    'must be a public key: "ed25519:…" or an OpenSSH line such as "ssh-ed25519 AAAA…"',
+  ),
+);
+
 const schema = section({
   trunk: v.optional(
     section({
@@ -105,6 +113,8 @@ const schema = section({
     section({
       strategy: v.optional(v.picklist(['squash', 'merge']), 'squash'),
       verify: v.optional(v.picklist(['every-commit', 'batch-tip']), 'every-commit'),
+      /** Public keys whose attestations count: `ed25519:<base64>` or an OpenSSH line. None: those this clone trusts. */
+      keys: v.optional(v.array(publicKey), []),
     }),
     {},
   ),

@@ -82,7 +82,7 @@ async function readMove(
   if (seen.tip !== null && (await isAncestor(git, to, seen.tip)))
     return { kind: 'followed-remote' };
   if (!(await isAncestor(git, current, to))) return { kind: 'rewound', to };
-  const ledger = await openLedger(git, repository.layout, seen.remote);
+  const ledger = await openLedger(repository, seen.remote);
   const { unattested } = await findUnattested(git, ledger, current, to);
   return { kind: 'forward', to, unattested };
 }

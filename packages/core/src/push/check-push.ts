@@ -99,7 +99,7 @@ async function checkTrunk(
   if (!policy.registered) return { kind: 'allowed', ref, story: null, evidence: null };
   if (to === null) return refuse({ kind: 'deletion' });
   if (!(await isAncestor(git, from, to))) return refuse({ kind: 'rewrite' });
-  const ledger = await openLedger(git, repository.layout, trunk.remote);
+  const ledger = await openLedger(repository, trunk.remote);
   const { unattested } = await findUnattested(git, ledger, from, to);
   if (unattested.length > 0) return refuse({ kind: 'unattested', commits: unattested });
   return { kind: 'allowed', ref, story: null, evidence: null };
