@@ -135,7 +135,7 @@ describe('bad input', () => {
       await acme.git('checkout', '--quiet', '--detach');
       const status = await storygate(join(acme.root, 'packages'), 'status', '--json');
       expect([status.exitCode, status.stderr]).toEqual([0, status.stderr]);
-      expectRefusal(await storygate(acme, 'gate'), 1, '[A-Z_]+');
+      expectRefusal(await storygate(acme, 'gate'), 2, '[A-Z_]+');
       await acme.git('checkout', '--quiet', 'main');
     });
 

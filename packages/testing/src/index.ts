@@ -1,6 +1,7 @@
 export { temporaryFolder, disposeFolder, disposeFolders } from './folders/temporary-folder';
 export { isolatedEnvironment } from './process/environment';
 export { must, run, start, type Finished, type RunOptions, type Running } from './process/run';
+export { sourceScript } from './process/source-script';
 export { createRepository, writeFiles, type Repository } from './repository/repository';
 export { createLeanWorkspace } from './workspace/lean-workspace';
 export { createNxWorkspace } from './workspace/nx-workspace';

@@ -1,7 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { parseStoryId, readRuns, refusal, taskId, type StoredRun } from '@storygate/core';
+import {
+  parseStoryId,
+  readRuns,
+  refusal,
+  requireStory,
+  taskId,
+  type StoredRun,
+} from '@storygate/core';
 import { openContext } from '../context';
 import { EXIT } from '../exit-code';
 import { gateDocument } from '../render/gate';
@@ -25,8 +32,10 @@ export function logsCommand(program: Command, exit: Exit): void {
     .option('--all', 'the logs of all its tasks, not just of the failed ones');
   connect<Options>(command, exit, async (output, [name = ''], options) => {
     const id = parseStoryId(name);
-    const { repository } = await openContext(output);
+    const { repository, trunk } = await openContext(output);
     const runs = await readRuns(repository.layout, id);
+    // The runs of a removed story can still be read; an id that never had any must be a story's.
+    if (runs.length === 0) await requireStory(repository, trunk.policy.options, id);
     const stored = runs.find(({ run }) => options.run === undefined || run.number === options.run);
     if (stored === undefined) {
       throw refusal({

@@ -5,5 +5,6 @@ export function messageOf(error: unknown): string {
 
 /** True when a file system call failed with this code (`ENOENT`, `EEXIST`, …). */
 export function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && (error as NodeJS.ErrnoException).code === code;
+  // Not `instanceof Error`: in a vm context (jest) the file system's errors are of another realm.
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }

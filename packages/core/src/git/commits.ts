@@ -1,5 +1,5 @@
 import { parseCommitSha, parseTreeSha, type CommitSha, type TreeSha } from '../names/object-id';
-import { readRef, lines } from './refs';
+import { entries, lines } from './refs';
 import type { Git } from './git';
 
 /** The tree of a commit. */
@@ -8,8 +8,14 @@ export async function treeOf(git: Git, commit: CommitSha): Promise<TreeSha> {
 }
 
 /** Resolves what a person typed (branch, tag, id) to a commit, or null. The text can't be read as an option. */
-export function resolveCommit(git: Git, text: string): Promise<CommitSha | null> {
-  return text.startsWith('-') ? Promise.resolve(null) : readRef(git, text);
+export async function resolveCommit(git: Git, text: string): Promise<CommitSha | null> {
+  if (text.startsWith('-')) return null;
+  // 128: a text that git can't make sense of, such as a reflog entry that isn't there.
+  const { exitCode, stdout } = await git.answer(
+    ['rev-parse', '--verify', '--quiet', `${text}^{commit}`],
+    [0, 1, 128],
+  );
+  return exitCode === 0 ? parseCommitSha(stdout) : null;
 }
 
 /** Whether `older` is `newer` or one of its ancestors. */
@@ -35,17 +41,15 @@ export async function distance(
   return { ahead: Number(ahead), behind: Number(behind) };
 }
 
-/** A file's text in a commit, or null where the commit has no such file. */
+/** A file's text in a commit, or null where the commit has no such file; a commit or a content that is lost is a failure. */
 export async function readFileAt(
   git: Git,
   commit: CommitSha,
   path: string,
 ): Promise<string | null> {
-  const { exitCode, stdout } = await git.answer(
-    ['cat-file', 'blob', `${commit}:${path}`],
-    [0, 128],
-  );
-  return exitCode === 0 ? stdout : null;
+  const [entry = ''] = entries(await git.run(['ls-tree', '-z', '--full-tree', commit, '--', path]));
+  const [, blob] = /^\d+ blob (\w+)\t/.exec(entry) ?? [];
+  return blob === undefined ? null : git.run(['cat-file', 'blob', blob]);
 }
 
 /** Paths that differ between two trees or commits, renames shown as both sides. */

@@ -1,11 +1,12 @@
 import { parseCommitSha, type CommitSha } from '../names/object-id';
 import type { Git } from './git';
+import { GitFailed } from './git-failed';
 
 /** The commit a ref names, or null where there is no such ref. */
 export async function readRef(git: Git, ref: string): Promise<CommitSha | null> {
   const { stdout } = await git.answer(
     ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`],
-    [0, 1, 128],
+    [0, 1],
   );
   const text = stdout.trim();
   return text === '' ? null : parseCommitSha(text);
@@ -46,16 +47,19 @@ export async function changeRefs(
   const script = changes.map(({ ref, old, next }) =>
     next === null ? `delete ${ref} ${old ?? zero}` : `update ${ref} ${next} ${old ?? zero}`,
   );
-  const { exitCode } = await git.answer(['update-ref', '-m', reason, '--stdin'], [0, 128], {
-    input: ['start', ...script, 'prepare', 'commit', ''].join('\n'),
-  });
-  if (exitCode === 0) return true;
-  for (const { ref, old } of changes) {
-    if ((await readRef(git, ref)) !== old) return false;
+  try {
+    await git.run(['update-ref', '-m', reason, '--stdin'], {
+      input: ['start', ...script, 'prepare', 'commit', ''].join('\n'),
+    });
+    return true;
+  } catch (error) {
+    if (!(error instanceof GitFailed)) throw error;
+    // git's exit code is the same for a stale ref and for other trouble, so look at the refs themselves.
+    for (const { ref, old } of changes) {
+      if ((await readRef(git, ref)) !== old) return false;
+    }
+    throw error;
   }
-  // The refs are as expected, so something else is wrong: ask again and let git say what.
-  await git.run(['update-ref', '-m', reason, '--stdin'], { input: `${script.join('\n')}\n` });
-  return true;
 }
 
 /** The lines of a command's output, without the empty last one. */

@@ -18,6 +18,7 @@ import { withLock } from '../state/lock';
 import { requireIsolation } from './check-isolation';
 import { planStory, type StoryPlan } from './plan-story';
 import { readStoryFacts, type StoryRequest } from './read-story-facts';
+import { makeStoriesDirectory } from './stories-directory';
 import { writeStoryRecord, type StoryRecord } from './story-record';
 
 /** What making a story would do; changes nothing. */
@@ -43,6 +44,7 @@ export async function startStory(
   const plan = await withLock(repository.git, 'stories', emit, async () => {
     await clearAbandoned(repository, trunk, request);
     const planned = planStory(await readStoryFacts(repository, trunk, request));
+    await makeStoriesDirectory(dirname(planned.path));
     await writeStoryRecord(repository.layout, recordOf(planned, 'creating'));
     return planned;
   });

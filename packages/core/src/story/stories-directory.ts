@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { lstatSync } from 'node:fs';
-import { access, constants } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
+import { messageOf } from '../errors/messages';
 import { refusal } from '../errors/storygate-error';
 import type { Options } from '../options/options';
 import type { Repository } from '../repository/repository';
@@ -20,13 +21,7 @@ export async function requireStoriesDirectory(
   options: Options,
 ): Promise<string> {
   const directory = storiesDirectory(repository, options);
-  const refuse = (why: string, hint: string) =>
-    refusal({
-      code: 'BAD_STORIES_DIRECTORY',
-      message: `stories can't be kept in ${directory}: ${why}`,
-      hints: [hint],
-      facts: { directory },
-    });
+  const refuse = (why: string, hint: string) => badDirectory(directory, why, hint);
   if (`${directory}/`.startsWith(`${repository.mainWorktree}/`)) {
     throw refuse(
       'it is inside the main checkout, where Nx would find every project twice',
@@ -49,6 +44,28 @@ export async function requireStoriesDirectory(
     );
   }
   return directory;
+}
+
+/** Makes the folder, which `requireStoriesDirectory` found to be fine; the system may still refuse (a read-only disk). */
+export async function makeStoriesDirectory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true });
+  } catch (error) {
+    throw badDirectory(
+      directory,
+      messageOf(error),
+      'Set options.stories.directory of "@storygate/nx" in nx.json to a folder that can be made.',
+    );
+  }
+}
+
+function badDirectory(directory: string, why: string, hint: string) {
+  return refusal({
+    code: 'BAD_STORIES_DIRECTORY',
+    message: `stories can't be kept in ${directory}: ${why}`,
+    hints: [hint],
+    facts: { directory },
+  });
 }
 
 function nearestExisting(path: string): string {

@@ -29,10 +29,17 @@ const PLATFORMS = [
  * that lacks the newest ones makes npm write a lockfile that its own `npm ci` refuses.
  */
 function overrides(): Record<string, string> {
-  const others = PLATFORMS.filter(
-    (name) => !name.startsWith(`${process.platform}-${process.arch}`),
-  );
+  const others = PLATFORMS.filter((name) => name !== ownPlatform());
   return Object.fromEntries(others.map((name) => [`@nx/nx-${name}`, '23.2.1']));
+}
+
+/** The name of this machine's own platform in Nx's packages. */
+function ownPlatform(): string {
+  const own = `${process.platform}-${process.arch}`;
+  const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } };
+  const musl = process.platform === 'linux' && header.glibcVersionRuntime === undefined;
+  const candidates = PLATFORMS.filter((name) => name.startsWith(own));
+  return candidates.find((name) => name.endsWith('-musl') === musl) ?? own;
 }
 
 function base(nx: keyof typeof DEVKIT): Recipe {

@@ -9,7 +9,8 @@ export interface Markers {
  * partner belongs to nobody and is left alone.
  */
 export function withMarkedSection(text: string, section: string, { start, end }: Markers): string {
-  const marked = `${start}\n${section.trim()}\n${end}`;
+  // With blank lines around it, as prettier would have it: a formatter and this must not undo each other.
+  const marked = `${start}\n\n${section.trim()}\n\n${end}`;
   const endAt = text.lastIndexOf(end);
   const startAt = endAt === -1 ? -1 : text.lastIndexOf(start, endAt);
   if (startAt !== -1) return text.slice(0, startAt) + marked + text.slice(endAt + end.length);

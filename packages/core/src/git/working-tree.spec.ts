@@ -1,0 +1,69 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRepository } from '@storygate/testing';
+import { Git } from './git';
+import { readDirtyPaths, writeIndexTree } from './working-tree';
+
+const ODD = ['a b.txt', '"quoted".txt', 'ünï.txt', 'line\nbreak.txt', ' lead.txt', '-rf', 'x -> y'];
+
+describe('readDirtyPaths', () => {
+  it('is empty for a clean checkout, and does not tell ignored files', async () => {
+    const repository = await createRepository({ '.gitignore': '*.log\n' });
+    repository.write({ 'x.log': 'x' });
+    expect(await readDirtyPaths(new Git(repository.root))).toEqual([]);
+  });
+
+  it.each([
+    ['changed', 'tracked'],
+    ['untracked', 'new'],
+  ])('names %s files as they are called', async (_, files) => {
+    const all = Object.fromEntries(ODD.map((name) => [name, 'x\n']));
+    const repository = await createRepository(files === 'tracked' ? all : { README: 'x\n' });
+    repository.write(Object.fromEntries(ODD.map((name) => [name, 'changed\n'])));
+    expect((await readDirtyPaths(new Git(repository.root))).sort()).toEqual([...ODD].sort());
+  });
+
+  it('names staged, deleted and renamed files, both sides of a rename', async () => {
+    const repository = await createRepository({ 'a.txt': 'a\n', 'b.txt': 'b\n', 'c.txt': 'c\n' });
+    await repository.git('mv', 'a.txt', 'renamed.txt');
+    rmSync(join(repository.root, 'b.txt'));
+    repository.write({ 'new/deep/d.txt': 'd\n' });
+    await repository.git('add', 'new');
+    expect((await readDirtyPaths(new Git(repository.root))).sort()).toEqual([
+      'a.txt',
+      'b.txt',
+      'new/deep/d.txt',
+      'renamed.txt',
+    ]);
+  });
+
+  it('names each untracked file, not just its folder, whatever the user’s settings', async () => {
+    const repository = await createRepository();
+    await repository.git('config', 'status.showUntrackedFiles', 'no');
+    repository.write({ 'new/a.txt': 'a', 'new/b.txt': 'b' });
+    expect((await readDirtyPaths(new Git(repository.root))).sort()).toEqual([
+      'new/a.txt',
+      'new/b.txt',
+    ]);
+  });
+
+  it('leaves the index file as it is', async () => {
+    const repository = await createRepository({ 'a.txt': 'a\n' });
+    repository.write({ 'a.txt': 'a\n' });
+    const before = await repository.git('hash-object', '.git/index');
+    await readDirtyPaths(new Git(repository.root));
+    expect(await repository.git('hash-object', '.git/index')).toBe(before);
+  });
+});
+
+describe('writeIndexTree', () => {
+  it('is the tree of what is staged', async () => {
+    const repository = await createRepository({ 'a.txt': 'a\n' });
+    const git = new Git(repository.root);
+    expect(await writeIndexTree(git)).toBe(await repository.git('rev-parse', 'HEAD^{tree}'));
+    repository.write({ 'a.txt': 'staged\n' });
+    await repository.git('add', 'a.txt');
+    const tree = await writeIndexTree(git);
+    expect(await repository.git('show', `${tree}:a.txt`)).toBe('staged');
+  });
+});

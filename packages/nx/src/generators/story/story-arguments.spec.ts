@@ -1,0 +1,35 @@
+import { storyArguments, type StoryContext, type StoryOptions } from './story-arguments';
+
+const context: StoryContext = {
+  argv: ['g', 'story', '42', '--title=7'],
+  dryRun: false,
+  resolveFile: (path) => `/work/${path}`,
+};
+
+test.each<[StoryOptions, string[]]>([
+  [{ id: 'login' }, ['story', '--', 'login']],
+  [{ id: 42 }, ['story', '--', '42']],
+  [{ id: '-rf' }, ['story', '--', '-rf']],
+  [{ id: '$(touch pwned)' }, ['story', '--', '$(touch pwned)']],
+  [{ id: 'x', title: 7 }, ['story', '--title=7', '--', 'x']],
+  [{ id: 'x', title: '--json' }, ['story', '--title=--json', '--', 'x']],
+  [
+    { id: 'x', brief: 'b.md', base: 'HEAD~1', dependencies: 'copy', json: true },
+    ['story', '--brief=/work/b.md', '--base=HEAD~1', '--dependencies=copy', '--json', '--', 'x'],
+  ],
+])('%j', (options, args) => {
+  expect(storyArguments(options, context)).toEqual(args);
+});
+
+test('a dry run asks for the plan', () => {
+  expect(storyArguments({ id: 'x' }, { ...context, dryRun: true })).toEqual([
+    'story',
+    '--dry-run',
+    '--',
+    'x',
+  ]);
+});
+
+test('an id that Nx changed is refused', () => {
+  expect(() => storyArguments({ id: 1000 }, context)).toThrow(/\[NUMBER\]/);
+});
