@@ -21,14 +21,15 @@ export const HOOK_NAMES = [
  * (its init file, `HUSKY=0`, programs of node_modules on PATH). `prefix` is the Nx workspace's folder in a checkout.
  */
 export function hookScript(name: (typeof HOOK_NAMES)[number], prefix: string): string {
+  const folder = `'${prefix.replaceAll("'", "'\\''")}'`;
   return `#!/bin/sh
 # Written by Storygate. Git runs it in every armed worktree; the worktree's own hook decides.
-hook='${prefix.replaceAll("'", "'\\''")}.husky/${name}'
+hook=${folder}'.husky/${name}'
 [ -f "$hook" ] || exit 0
 init="\${XDG_CONFIG_HOME:-$HOME/.config}/husky/init.sh"
 [ -f "$init" ] && . "$init"
 [ "\${HUSKY-}" = "0" ] && exit 0
-PATH="$PWD/${prefix}node_modules/.bin:$PATH"
+PATH="$PWD/"${folder}"node_modules/.bin:$PATH"
 export PATH
 exec sh -e "$hook" "$@"
 `;
