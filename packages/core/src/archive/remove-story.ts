@@ -34,7 +34,7 @@ export async function removeStory(
   const { git } = repository;
   const checkout = plan.path === null ? null : git.at(plan.path);
   const ref = await inStep(emit, 'archive-story', plan.branch, async () => {
-    if (!plan.archive) return null;
+    if (!plan.needsArchive) return null;
     const tree = checkout === null ? await treeOf(git, plan.head) : await writeWorkTree(checkout);
     return archive(git, plan.story, { head: plan.head, tree });
   });
