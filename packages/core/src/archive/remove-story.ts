@@ -71,8 +71,8 @@ async function requireNothingNew(
   });
 }
 
-/** Logs and record stay readable beside the archive; the id is free again. */
-async function setRecordAside(repository: Repository, id: StoryId): Promise<void> {
+/** Keeps a story's logs and record readable among the removed ones, so that its id is free again. */
+export async function setRecordAside(repository: Repository, id: StoryId): Promise<void> {
   const removed = join(repository.layout.root, 'removed', id);
   await mkdir(removed, { recursive: true });
   const n = (await readdir(removed)).length + 1;

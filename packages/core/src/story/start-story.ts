@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setRecordAside } from '../archive/remove-story';
 import { archive, writeWorkTree } from '../archive/archive-story';
 import { provideDependencies } from '../dependencies/provide-dependencies';
 import { runSetup } from '../dependencies/run-setup';
@@ -135,6 +136,8 @@ async function clearAbandoned(
   request: StoryRequest,
 ): Promise<void> {
   const facts = await readStoryFacts(repository, trunk, request);
+  // Its branch was deleted by hand, so there is no story any more; its logs stay with the removed ones.
+  if (facts.record === 'orphaned') await setRecordAside(repository, request.id);
   if (facts.record !== 'abandoned') return;
   const record = await readStoryRecord(repository.layout, request.id);
   if (record === null) return;
