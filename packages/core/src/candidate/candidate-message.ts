@@ -12,6 +12,7 @@ export async function candidateMessage(git: Git, input: CandidateInput): Promise
   const messages = entries(
     await git.run([
       'log',
+      '--no-show-signature',
       '--reverse',
       '--first-parent',
       '--no-merges',
@@ -40,6 +41,7 @@ export async function storiesLanded(
   const pathspecs = paths.map((path) => `:(top,literal)${path}`);
   const out = await git.run([
     'log',
+    '--no-show-signature',
     '--first-parent',
     format,
     `${from}..${to}`,

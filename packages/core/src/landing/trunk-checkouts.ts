@@ -72,7 +72,7 @@ export async function findOverlap(
 /** Detaches a checkout where it is: HEAD names its commit instead of the branch; no file changes. */
 export async function detach(checkout: Git): Promise<void> {
   const head = await checkout.line(['rev-parse', '--verify', 'HEAD']);
-  await checkout.run(['update-ref', '--no-deref', '-m', MARK, 'HEAD', head]);
+  await checkout.run(['update-ref', '--create-reflog', '--no-deref', '-m', MARK, 'HEAD', head]);
 }
 
 /**
