@@ -1,10 +1,12 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRepository, run, sourceScript, type Repository } from '@storygate/testing';
 import type { GateRun } from '../gate/run-record';
 import { Git } from '../git/git';
 import { readRef } from '../git/refs';
 import { parseCommitSha, parseTreeSha } from '../names/object-id';
+import { parsePolicy } from '../options/policy';
 import { layoutOf, type Layout } from '../repository/layout';
 import { attest } from './attestation';
 import { sealStatement, type Envelope } from './envelope';
@@ -18,6 +20,9 @@ import {
   type Proof,
 } from './ledger';
 import { requireSigningKey } from './signing-key';
+import { formatEd25519Key, isSignedBy, parseTrustedKey } from './trusted-key';
+
+const UNSIGNED = 'no key that may attest on its base signed its attestation';
 
 let repository: Repository;
 let git: Git;
@@ -43,7 +48,7 @@ function statement({ tree, base }: Proof): object {
     commit: 'c'.repeat(40),
     tree,
     base,
-    policy: 'p',
+    policy: parsePolicy(null, '').digest,
     startedAt: '2026-01-01T00:00:00.000Z',
     endedAt: null,
     result: 'passed',
@@ -54,15 +59,15 @@ function statement({ tree, base }: Proof): object {
     tasks: [],
     checks: [],
   };
-  return attest(passed, 'e'.repeat(40), {});
+  return attest(passed, 'e'.repeat(40), {}, { differences: [], approval: null });
 }
 
 async function seal(proof: Proof): Promise<Envelope> {
-  return sealStatement(statement(proof), await requireSigningKey(layout));
+  return sealStatement(statement(proof), await requireSigningKey(git, layout));
 }
 
 async function look(proof: Proof) {
-  return findAttestation(await openLedger(git, layout, null), proof);
+  return findAttestation(await openLedger({ git, layout, prefix: '' }, null), proof);
 }
 
 describe('the ledger', () => {
@@ -129,33 +134,38 @@ describe('the ledger', () => {
     it('a payload that was changed after it was signed', async () => {
       const answer = await tampered((envelope) => {
         const payload = Buffer.from(envelope.payload, 'base64').toString();
-        const changed = payload.replace('"policy":"p"', '"policy":"q"');
+        const changed = payload.replace('"story":"login"', '"story":"other"');
         expect(changed).not.toBe(payload);
         return { ...envelope, payload: Buffer.from(changed).toString('base64') };
       });
       expect(answer).toEqual({
         kind: 'unattested',
-        reason: 'no trusted key signed its attestation',
+        reason: UNSIGNED,
       });
     });
 
     it('a signature by another key, whatever key it claims', async () => {
       const { privateKey } = generateKeyPairSync('ed25519');
-      const { id } = await requireSigningKey(layout);
+      const { publicKey } = await requireSigningKey(git, layout);
+      const { id } = parseTrustedKey(publicKey);
       for (const claimed of [id, 'another']) {
-        const forged = sealStatement(statement(PROOF), {
-          id: claimed,
-          sign: (message) => sign(null, message, privateKey),
+        const forged = await sealStatement(statement(PROOF), {
+          publicKey: '',
+          sign: (message) =>
+            Promise.resolve({
+              keyid: claimed,
+              sig: sign(null, message, privateKey).toString('base64'),
+            }),
         });
         expect(await tampered(() => forged)).toEqual({
           kind: 'unattested',
-          reason: 'no trusted key signed its attestation',
+          reason: UNSIGNED,
         });
       }
     });
 
     it('a signature that is cut off, or missing', async () => {
-      const reason = 'no trusted key signed its attestation';
+      const reason = UNSIGNED;
       const cut = await tampered((envelope) => ({
         ...envelope,
         signatures: envelope.signatures.map((one) => ({ ...one, sig: one.sig.slice(0, 20) })),
@@ -185,8 +195,8 @@ describe('the ledger', () => {
 
     it('anything once the clone has no key to believe', async () => {
       await appendAttestation(git, PROOF, await seal(PROOF));
-      const view = await openLedger(git, layout, null);
-      expect(await findAttestation({ ...view, keys: new Map() }, PROOF)).toMatchObject({
+      const view = await openLedger({ git, layout, prefix: '' }, null);
+      expect(await findAttestation({ ...view, keys: [] }, PROOF)).toMatchObject({
         kind: 'unattested',
       });
     });
@@ -196,8 +206,66 @@ describe('the ledger', () => {
     await appendAttestation(git, PROOF, { damaged: true } as never);
     const commit = await makeLedgerCommit(git, null, PROOF, await seal(PROOF));
     await repository.git('update-ref', 'refs/storygate/remote/origin/ledger', commit);
-    const view = await openLedger(git, layout, 'origin');
+    const view = await openLedger({ git, layout, prefix: '' }, 'origin');
     expect((await findAttestation(view, PROOF)).kind).toBe('attested');
     expect((await look(PROOF)).kind).toBe('unattested');
+  });
+
+  describe('under a policy that names keys', () => {
+    /** A commit whose nx.json lets only these keys attest, and the proof that stands on it. */
+    async function baseWith(keys: readonly string[]) {
+      const options = { merge: { keys } };
+      const nxJson = JSON.stringify({ plugins: [{ plugin: '@storygate/nx', options }] });
+      const base = parseCommitSha(await repository.commit('Name the keys', { 'nx.json': nxJson }));
+      return { base, policy: parsePolicy(nxJson, '').digest };
+    }
+
+    async function attestOn({ base, policy }: { base: Proof['base']; policy: string }) {
+      const proof = { ...PROOF, base };
+      const text = statement(proof) as { predicate: object };
+      const stated = { ...text, predicate: { ...text.predicate, policy } };
+      const envelope = await sealStatement(stated, await requireSigningKey(git, layout));
+      await appendAttestation(git, proof, envelope);
+      return look(proof);
+    }
+
+    it('believes the keys that its base names, and no other, not even the clone’s own', async () => {
+      const { publicKey } = await requireSigningKey(git, layout);
+      expect((await attestOn(await baseWith([publicKey]))).kind).toBe('attested');
+      const { publicKey: other } = generateKeyPairSync('ed25519');
+      expect(await attestOn(await baseWith([formatEd25519Key(other)]))).toEqual({
+        kind: 'unattested',
+        reason: UNSIGNED,
+      });
+    });
+
+    it('refuses an attestation that was made under another policy', async () => {
+      const { base } = await baseWith([]);
+      expect(await attestOn({ base, policy: 'another' })).toEqual({
+        kind: 'unattested',
+        reason: 'its attestation was made under another policy than its base states',
+      });
+    });
+
+    it('believes an SSH key’s signature, but not one that was made for another purpose', async () => {
+      const file = join(repository.root, '.git', 'ssh-key');
+      await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file], {
+        cwd: repository.root,
+      });
+      await repository.git('config', 'storygate.signingKey', file);
+      const { publicKey } = await requireSigningKey(git, layout);
+      expect(publicKey).toMatch(/^ssh-ed25519 /);
+      const named = await baseWith([publicKey]);
+      expect((await attestOn(named)).kind).toBe('attested');
+
+      const message = join(repository.root, '.git', 'message');
+      writeFileSync(message, 'hello');
+      await run('ssh-keygen', ['-Y', 'sign', '-f', file, '-n', 'git', message], {
+        cwd: repository.root,
+      });
+      const key = parseTrustedKey(publicKey);
+      const signature = readFileSync(`${message}.sig`);
+      expect(await isSignedBy(key, Buffer.from('hello'), signature)).toBe(false);
+    });
   });
 });
