@@ -23,13 +23,23 @@ export async function audit(demo: Demo): Promise<void> {
   });
 
   stage.say(
-    'Somebody goes behind its back, with the hooks switched off. Nothing stops that yet on a machine of their own; ' +
-      'it does not stay hidden:',
+    'Somebody is in a hurry, and commits on trunk. Git itself refuses, --no-verify or not:',
   );
   acme.write({ 'packages/greeting/hurry.js': 'exports.hurry = true;\n' });
+  const landed = await acme.git('rev-parse', 'main');
   await type(demo, {
     where: acme,
     line: 'git add packages && git commit --no-verify -m "Just this once"',
+    exitCode: 128,
+    shows: [/^error: main may not change: .*\[TRUNK_PROTECTED\]/, /^hint: nothing is lost/],
+  });
+  requireSame('trunk', await acme.git('rev-parse', 'main'), landed);
+  stage.say(
+    'So the hooks are switched off. Nothing stops that on a machine of their own; it does not stay hidden:',
+  );
+  await type(demo, {
+    where: acme,
+    line: 'git -c core.hooksPath=/dev/null commit -m "Just this once"',
     exitCode: 0,
     shows: [/Just this once/],
   });
