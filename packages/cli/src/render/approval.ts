@@ -1,4 +1,4 @@
-import type { Difference } from '@storygate/core';
+import { unreachable, type Difference } from '@storygate/core';
 import type { Output } from '../output';
 
 /** Prints that a green story waits for the director, with exactly what it changes of what governs gates. */
@@ -17,9 +17,18 @@ export function renderNeedsApproval(
 
 /** A line for each difference. */
 export function differenceLines(differences: readonly Difference[]): string[] {
-  return differences.map((difference) =>
-    difference.kind === 'path'
-      ? `${difference.path} is ${difference.change}`
-      : `${difference.task} is ${difference.change}${difference.fields.length > 0 ? `: ${difference.fields.join(', ')}` : ''}`,
-  );
+  return differences.map((difference) => {
+    switch (difference.kind) {
+      case 'path':
+        return `${difference.path} is ${difference.change}`;
+      case 'target': {
+        const fields = difference.fields.length > 0 ? `: ${difference.fields.join(', ')}` : '';
+        return `${difference.task} is ${difference.change}${fields}`;
+      }
+      case 'unknown':
+        return difference.reason;
+      default:
+        return unreachable(difference, 'difference');
+    }
+  });
 }

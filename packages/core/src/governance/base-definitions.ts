@@ -5,7 +5,7 @@ import type { GatePlace } from '../gate/run-gate';
 import { treeOf } from '../git/commits';
 import type { CommitSha, TreeSha } from '../names/object-id';
 import { graphSchema } from '../nx/affected';
-import { runNx } from '../nx/nx-program';
+import { hasNx, runNx } from '../nx/nx-program';
 import type { Policy } from '../options/policy';
 import { readRecord, writeRecord } from '../state/record-file';
 import { definitionsSchema, pickDefinitions, type Definitions } from './definitions';
@@ -37,6 +37,7 @@ export async function askDefinitions(
 ): Promise<Definitions | null> {
   if (place.unusable !== null) return null;
   const file = join(place.git.cwd, '.git', 'graph.json');
+  if (!hasNx(place.nxRoot)) return null;
   const end = await runNx(place.nxRoot, ['graph', `--file=${file}`], { env: place.env });
   if (end.exitCode !== 0) return null;
   const parsed = v.safeParse(graphSchema, JSON.parse(await readFile(file, 'utf8')));

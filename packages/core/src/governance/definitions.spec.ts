@@ -15,6 +15,11 @@ describe('pickDefinitions', () => {
 });
 
 describe('compareDefinitions', () => {
+  it('never takes what it does not know for unchanged', () => {
+    expect(compareDefinitions(null, {})).toMatchObject([{ kind: 'unknown' }]);
+    expect(compareDefinitions({}, null)).toMatchObject([{ kind: 'unknown' }]);
+  });
+
   it.each([
     ['the same definitions', { 'cart:test': TEST }, []],
     ['a new target, which only adds a check', { 'cart:test': TEST, 'cart:lint': TEST }, []],

@@ -29,8 +29,18 @@ export function pickDefinitions(
   return picked;
 }
 
-/** What a candidate weakens or alters: targets that are gone or defined otherwise. New ones only add checks. */
-export function compareDefinitions(before: Definitions, after: Definitions): Difference[] {
+/**
+ * What a candidate weakens or alters: targets that are gone or defined otherwise. New ones only add checks. Where one
+ * side is not known, that is the difference.
+ */
+export function compareDefinitions(
+  before: Definitions | null,
+  after: Definitions | null,
+): Difference[] {
+  if (before === null || after === null) {
+    const whose = before === null ? 'trunk' : 'the candidate';
+    return [{ kind: 'unknown', reason: `Nx can't tell how ${whose} defines the gate's targets` }];
+  }
   return Object.entries(before).flatMap(([task, old]): Difference[] => {
     const now = after[task];
     if (now === undefined) return [{ kind: 'target', task, change: 'removed', fields: [] }];

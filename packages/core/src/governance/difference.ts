@@ -14,6 +14,8 @@ export const differenceSchema = v.variant('kind', [
     /** The definition's fields that differ. */
     fields: v.array(v.string()),
   }),
+  /** How trunk defines its targets could not be asked, so nobody knows what is changed. */
+  v.object({ kind: v.literal('unknown'), reason: v.string() }),
 ]);
 
 /** One change to what governs gates. */

@@ -65,7 +65,7 @@ export async function proveCandidate(
       commit,
       trunk.policy.options.gate.governing,
     )),
-    ...compareDefinitions(before ?? {}, run.definitions ?? {}),
+    ...compareDefinitions(before, run.definitions),
   ];
   if (differences.length > 0 && approver === null)
     return { kind: 'needs-approval', run, differences };

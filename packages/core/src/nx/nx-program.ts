@@ -48,6 +48,16 @@ const FIXED = {
   FORCE_COLOR: '0',
 };
 
+/** Whether a workspace has an Nx that can be started. */
+export function hasNx(nxRoot: string): boolean {
+  try {
+    return findNx(nxRoot) !== '';
+  } catch (error) {
+    if (error instanceof NxNotInstalled) return false;
+    throw error;
+  }
+}
+
 /** The script of the workspace's own Nx. Throws {@link NxNotInstalled}. */
 export function findNx(nxRoot: string): string {
   const manifest = findManifest(nxRoot);
