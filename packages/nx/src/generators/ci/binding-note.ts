@@ -13,19 +13,18 @@ export function bindingNote(provider: Provider, trunk: string): string {
 
 function githubSettings(trunk: string): string[] {
   return [
-    `Settings > Rules > Rulesets, a branch ruleset for \`${trunk}\`, active, with an empty bypass list:`,
-    'restrict deletions, block force pushes, require a pull request before merging',
-    'require the status check `storygate` of GitHub Actions, with branches up to date before merging',
-    'require a merge queue: there alone the package store is restored, and each merge is gated as it lands',
-    'require review from code owners, and give `.github/` and `nx.json` owners in CODEOWNERS',
+    `Settings > Rules > Rulesets: an active branch ruleset for \`${trunk}\`. Bypass list: at most those who may change what governs gates, since the check refuses such a change`,
+    'in it: restrict deletions, block force pushes, require a pull request before merging',
+    'in it: require the status check `storygate`, from GitHub Actions, and branches to be up to date',
+    'in it: require a merge queue, where each change is gated on the very commit that lands',
+    'in it: require review from code owners, with owners of `.github/` and `nx.json` in CODEOWNERS: a pull request can change the workflow that judges it',
   ];
 }
 
 function gitlabSettings(trunk: string): string[] {
   return [
-    'Settings > Merge requests: enable merged results pipelines and merge trains, and "Pipelines must succeed"',
-    'there too: leave "Skipped pipelines are considered successful" off',
-    `Settings > Repository > Protected branches: \`${trunk}\`, allowed to push and merge: no one to push, maintainers to merge, no force push`,
-    'require approval of code owners, and give `.gitlab-ci.yml`, `.gitlab/` and `nx.json` owners in CODEOWNERS',
+    'Settings > Merge requests: enable merged results pipelines and merge trains, tick "Pipelines must succeed", leave "Skipped pipelines are considered successful" off',
+    `Settings > Repository > Protected branches, \`${trunk}\`: allowed to push and merge: no one; allowed to merge: maintainers; force push off; code owner approval on`,
+    'CODEOWNERS: owners of `.gitlab-ci.yml`, `.gitlab/` and `nx.json`: a merge request can change the job that judges it',
   ];
 }
