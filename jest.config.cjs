@@ -3,6 +3,8 @@ const { join } = require('node:path');
 
 /** execa is an ES module, and so is everything it imports; jest runs CommonJS, so these are transformed too. */
 const esModules = [
+  '@actions/expressions',
+  '@actions/workflow-parser',
   'execa',
   '@sec-ant/readable-stream',
   '@sindresorhus/merge-streams',
@@ -41,7 +43,12 @@ const shared = {
   transformIgnorePatterns: [`/node_modules/(?!.*/node_modules/)(?!(${esModules.join('|')})/)`],
   moduleNameMapper: {
     '^@storygate/(core|nx|testing)$': join(packages, '$1/src/index.ts'),
-    // Its exports name no condition that jest's `require` meets.
+    // The exports of these name no condition that jest's `require` meets.
+    '^@actions/(workflow-parser|expressions)$': join(
+      __dirname,
+      'node_modules/@actions/$1/dist/index.js',
+    ),
+    '^@actions/expressions/(.*)$': join(__dirname, 'node_modules/@actions/expressions/dist/$1.js'),
     '^unicorn-magic$': join(__dirname, 'node_modules/unicorn-magic/node.js'),
   },
   modulePathIgnorePatterns: ['/dist/'],

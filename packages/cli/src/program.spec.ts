@@ -37,7 +37,7 @@ describe('storygate', () => {
     [['merge'], 'missing required argument'],
     [['merge', 'login', '--strategy', 'rebase'], 'invalid'],
     [['logs', 'login', '--run', 'x'], 'number of a run'],
-    [['hook', 'pre-commit'], 'pre-push'],
+    [['hook', 'pre-commit'], 'pre-commit'],
     [['story', '../x'], "can't be a story id"],
     [['gate'], 'say which story'],
   ])('ends %j with 2, one error line and a hint', async (args, why) => {

@@ -31,7 +31,9 @@ export { taskId, type RecordedTask, type TaskRecord } from './gate/recorded-task
 export { readRuns, type GateRun, type StoredRun } from './gate/run-record';
 export { gateStoryCommit } from './gate/gate-story';
 
+export { gateCommit, type CommitGate, type CommitRequest } from './landing/gate-commit';
 export { gateMerged, type MergedGate } from './landing/gate-merged';
+export { requireProofFolder, writeProofFolder } from './landing/proof-folder';
 export {
   landStories,
   previewLanding,

@@ -14,10 +14,10 @@ import type { Output } from '../output';
 import { gateDocument, renderRedGate, summarizeGate } from '../render/gate';
 import { renderNeedsApproval } from '../render/approval';
 import { connect, type Exit } from './command';
+import { gateNamedCommit, parseCommitGate, type CommitOptions } from './gate-commit';
 
-interface Options {
+interface Options extends CommitOptions {
   readonly json?: boolean;
-  readonly merged?: boolean;
 }
 
 /** `storygate gate [story]`: gate what a story has committed, or what would land. */
@@ -31,8 +31,19 @@ export function gateCommand(program: Command, exit: Exit): void {
     .option(
       '--merged',
       'gate what would be on trunk if it landed now; a later merge of the same uses the proof',
+    )
+    .option(
+      '--commit <commit>',
+      'with `--merged`, gate this commit instead of a story, as CI does: needs `--base`',
+    )
+    .option('--base <commit>', 'with `--commit`, the commit of trunk that it would follow')
+    .option(
+      '--output <folder>',
+      'with `--commit`, an empty folder for a copy of the run and of the attestation',
     );
   connect<Options>(command, exit, async (output, [named], options) => {
+    const commitGate = parseCommitGate(named, options);
+    if (commitGate !== null) return gateNamedCommit(output, commitGate);
     const context = await openContext(output);
     const id = named === undefined ? await requireOwnStory(context) : parseStoryId(named);
     if (options.merged) return gateCandidate(output, id, context);

@@ -50,8 +50,19 @@ export function summarizeGate(run: GateRun): string {
   return parts.join(', ');
 }
 
-/** What was refused because a gate is not green: the error line, the end of each failed log, and how to go on. */
+/** What was refused because a story's gate is not green, and how to go on. */
 export function renderRedGate(output: Output, stored: StoredRun, refused: string): void {
+  const { run } = stored;
+  renderWhatFailed(output, stored, refused);
+  const merged = run.subject === 'candidate' ? ' --merged' : '';
+  output.tell(
+    `hint: reproduce with \`npx storygate gate ${run.story}${merged}\`; full log: \`npx storygate logs ${run.story}\``,
+  );
+  for (const hint of didNotRunHints(run)) output.tell(`hint: ${hint}`);
+}
+
+/** Why a gate is not green: the error line, and the end of each failed task's log. */
+export function renderWhatFailed(output: Output, stored: StoredRun, refused: string): void {
   const { folder, run } = stored;
   const failed = run.tasks.filter((task) => task.result === 'failed');
   const where = run.subject === 'candidate' ? 'on the merged tree' : 'on the committed tree';
@@ -73,14 +84,10 @@ export function renderRedGate(output: Output, stored: StoredRun, refused: string
     output.tell(`--- ${taskId(task)}, the end of ${join(folder, task.log)}`);
     for (const line of tailOf(join(folder, task.log))) output.tell(`  ${line}`);
   }
-  const merged = run.subject === 'candidate' ? ' --merged' : '';
-  output.tell(
-    `hint: reproduce with \`npx storygate gate ${run.story}${merged}\`; full log: \`npx storygate logs ${run.story}\``,
-  );
-  for (const hint of didNotRunHints(run)) output.tell(`hint: ${hint}`);
 }
 
-function didNotRunHints(run: GateRun): string[] {
+/** How to go on when a gate did not run; nothing for any other result. */
+export function didNotRunHints(run: GateRun): string[] {
   if (run.result !== 'did-not-run') return [];
   if (run.withoutChecks.length > 0 && run.tasks.length === 0) {
     return [

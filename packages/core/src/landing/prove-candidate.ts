@@ -44,9 +44,25 @@ export async function proveCandidate(
   subject: { readonly story: StoryId; readonly candidate: Candidate; readonly approver: Approver },
   emit: Emit,
 ): Promise<CandidateProof> {
-  const { story, candidate, approver } = subject;
-  const known = await findProof(repository, trunk, candidate);
+  const known = await findProof(repository, trunk, subject.candidate);
   if (known.kind === 'attested') return { kind: 'proven', envelope: known.envelope, run: null };
+  return gateCandidate(repository, trunk, subject, emit);
+}
+
+/** What a candidate's gate needs of trunk: the candidate's base, and the policy that holds there. */
+export type GoverningTrunk = Pick<Trunk, 'commit' | 'policy'>;
+
+/** A candidate's proof from a gate run of now, whatever the ledger has. */
+export type FreshProof = CandidateProof & { readonly run: StoredRun };
+
+/** Gates a candidate now and attests it when green. Whoever calls it holds the `gate` lock. */
+export async function gateCandidate(
+  repository: Repository,
+  trunk: GoverningTrunk,
+  subject: { readonly story: StoryId; readonly candidate: Candidate; readonly approver: Approver },
+  emit: Emit,
+): Promise<FreshProof> {
+  const { story, candidate, approver } = subject;
   const before = await readBaseDefinitions(repository, trunk, emit);
   const place = await prepareGateWorkspace(repository, trunk.policy, candidate.commit, emit);
   const { commit, tree, base } = candidate;
@@ -87,7 +103,7 @@ export async function proveCandidate(
 /** How trunk's tip defines the gate's targets: from when it was gated itself, or asked now. */
 async function readBaseDefinitions(
   repository: Repository,
-  trunk: Trunk,
+  trunk: GoverningTrunk,
   emit: Emit,
 ): Promise<Definitions | null> {
   const place = gateWorkspaceOf(repository, trunk.policy);

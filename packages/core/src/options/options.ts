@@ -38,6 +38,7 @@ const GOVERNING = [
   '.husky/**',
   '.github/**',
   '.gitlab-ci.yml',
+  '.gitlab/**',
   '.circleci/**',
   'tools/trunk/**',
   'jest.config.*',

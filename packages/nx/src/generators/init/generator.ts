@@ -17,7 +17,7 @@ import { addPrePush } from './add-pre-push';
 import { addPrepareScript } from './add-prepare-script';
 import { addTrunkProject } from './add-trunk-project';
 import { armHooks } from './arm-hooks';
-import { findRegistration, registerPlugin } from './register-plugin';
+import { registeredOptions, registerPlugin } from './register-plugin';
 import { selectWholeProjects } from './select-whole-projects';
 
 /** The options of `nx g @storygate/nx:init`. */
@@ -66,9 +66,4 @@ export default async function init(tree: Tree, options: InitOptions): Promise<Ge
     await install();
     armHooks(tree.root);
   };
-}
-
-function registeredOptions(tree: Tree, plugin: string): unknown {
-  const entry = findRegistration(tree, plugin);
-  return entry === null || typeof entry === 'string' ? {} : entry.options;
 }

@@ -8,6 +8,12 @@ export function findRegistration(tree: Tree, plugin: string): PluginEntry | null
   return plugins.find((entry) => nameOf(entry) === plugin) ?? null;
 }
 
+/** The options as nx.json has them, before they are checked. */
+export function registeredOptions(tree: Tree, plugin: string): unknown {
+  const entry = findRegistration(tree, plugin);
+  return entry === null || typeof entry === 'string' ? {} : entry.options;
+}
+
 /** Names the plugin in nx.json, unless it's there in either form: an entry and its options are left as they are. */
 export function registerPlugin(tree: Tree, plugin: string): void {
   if (findRegistration(tree, plugin) !== null) return;
