@@ -22,6 +22,7 @@ export function hookCommand(program: Command, exit: Exit): void {
     .option('--in <folder>', 'a checkout of the repository (default: the current folder)')
     .option('--command <line>', 'the git command that is under way, for better advice');
   connect<Options>(command, exit, async (output, [name], options) => {
+    if (name === undefined || !HOOKS.includes(name)) throw noSuchHook(name ?? '');
     const input = await readStandardInput();
     const repository = await requireRepository(options.in ?? process.cwd());
     switch (name) {
@@ -40,12 +41,18 @@ export function hookCommand(program: Command, exit: Exit): void {
           (to, verdict) => renderRefVerdict(to, verdict, options.command ?? ''),
         );
       default:
-        throw usageError({
-          code: 'NO_SUCH_HOOK',
-          message: `storygate has no hook ${JSON.stringify(name)}`,
-          hints: ['The hooks are pre-push and reference-transaction.'],
-        });
+        throw noSuchHook(name);
     }
+  });
+}
+
+const HOOKS = ['pre-push', 'reference-transaction'];
+
+function noSuchHook(name: string) {
+  return usageError({
+    code: 'NO_SUCH_HOOK',
+    message: `storygate has no hook ${JSON.stringify(name)}`,
+    hints: [`The hooks are ${HOOKS.join(' and ')}.`],
   });
 }
 
