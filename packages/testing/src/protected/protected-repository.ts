@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { must, run, type Finished, type RunOptions } from '../process/run';
 import { sourceScript } from '../process/source-script';
@@ -99,16 +99,20 @@ async function build(repository: ProtectedRepository, place: TrunkPlace): Promis
     await git('push', '--quiet', '--set-upstream', 'origin', 'main', 'refs/storygate/ledger');
   }
   await git('worktree', 'add', '--quiet', '-b', 'story/login', story);
+  linkProgram(story);
   writeFiles(story, { 'login.txt': 'login\n' });
   await git('-C', story, 'add', 'login.txt');
   await git('-C', story, 'commit', '--quiet', '-m', 'Add a login that nothing proves');
 }
 
-/** As `npm install` would: hooks find the program in the main checkout's dependencies. */
-function linkProgram(root: string): void {
-  const modules = join(root, 'node_modules');
-  mkdirSync(join(modules, '.bin'), { recursive: true });
-  symlinkSync(join(PACKAGES, 'cli'), join(modules, 'storygate'));
-  const script = `#!/bin/sh\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`;
-  writeFileSync(join(modules, '.bin', 'storygate'), script, { mode: 0o755 });
+/** As `npm install` would: hooks find the program in the dependencies of the checkout. */
+function linkProgram(checkout: string): void {
+  const modules = join(checkout, 'node_modules');
+  writeFiles(modules, {
+    'storygate/package.json': '{ "name": "storygate", "exports": { "./bin": "./bin.js" } }\n',
+    'storygate/bin.js': `#!${process.execPath}\nrequire(${JSON.stringify(PROGRAM)});\n`,
+  });
+  chmodSync(join(modules, 'storygate', 'bin.js'), 0o755);
+  mkdirSync(join(modules, '.bin'));
+  symlinkSync('../storygate/bin.js', join(modules, '.bin', 'storygate'));
 }
