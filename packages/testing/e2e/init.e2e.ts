@@ -51,10 +51,14 @@ describe('init', () => {
     await acme.git('checkout', '--', '.');
   });
 
-  it('formats what is staged at a commit, in a story too', async () => {
-    const format = await startStory(acme, 'format');
-    await format.commit('Unformatted', { 'packages/audit/data.json': '{"a":1,\n\n\n"b":2}\n' });
-    expect(format.read('packages/audit/data.json')).toBe('{ "a": 1, "b": 2 }\n');
-    expect(await format.git('status', '--porcelain')).toBe('');
+  it('checks what is staged at a commit, in a story too', async () => {
+    const checked = await startStory(acme, 'checked');
+    checked.write({ 'notes.txt': '<<<<<<< ours\n=======\n>>>>>>> theirs\n' });
+    await checked.git('add', '--all');
+    const refused = await checked.tryGit('commit', '-m', 'Unsettled');
+    expectExit(refused, 1);
+    expect(refused.output).toContain('notes.txt:1: leftover conflict marker');
+    await checked.commit('Settled', { 'notes.txt': 'settled\n' });
+    expect(await checked.git('status', '--porcelain')).toBe('');
   });
 });

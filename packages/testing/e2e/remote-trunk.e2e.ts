@@ -7,6 +7,7 @@ import { commitOf } from './snapshot';
 /** Trunk is `origin/main`: landing is one atomic push with a lease. */
 describe('a trunk on a remote', () => {
   let acme: Workspace;
+  let setUp: string;
   const remote = () => acme.at(acme.remote);
   beforeAll(async () => {
     acme = await createLeanWorkspace(packs);
@@ -15,6 +16,7 @@ describe('a trunk on a remote', () => {
     acme.write({ 'nx.json': `${JSON.stringify(nxJson, null, 2)}\n` });
     await acme.git('commit', '--quiet', '--no-verify', '-am', 'Name the remote trunk');
     await acme.git('push', '--quiet', '--no-verify', 'origin', 'main');
+    setUp = await acme.git('rev-parse', 'HEAD');
   });
 
   it('lands there together with the ledger, and brings main along', async () => {
@@ -43,7 +45,7 @@ describe('a trunk on a remote', () => {
     const audit = await acme.json<AuditDocument>(['audit']);
     expect([audit.exitCode, audit.json.unattested.map(({ commit }) => commit)]).toEqual([
       1,
-      [theirs],
+      [theirs, setUp],
     ]);
   });
 });

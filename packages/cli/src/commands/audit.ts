@@ -22,7 +22,7 @@ export function auditCommand(program: Command, exit: Exit): void {
     }
     if (audit.unattested.length === 0) {
       output.say(
-        `all ${audit.checked} commits of ${trunk.name} since ${short(audit.from)} are attested`,
+        `commits of ${trunk.name} since ${short(audit.from)}: ${audit.checked}, every one attested`,
       );
       return EXIT.done;
     }

@@ -24,19 +24,19 @@ export function removeCommand(program: Command, exit: Exit): void {
     const { repository, trunk } = await openContext(output);
     const plan = await previewRemoval(repository, trunk, id);
     if (options.dryRun) {
-      output.document({ ...plan, dryRun: true });
+      output.document({ ...plan, archive: null, dryRun: true });
       output.say(
         `would remove story ${id}: branch ${plan.branch}${plan.path === null ? '' : `, ${plan.path}`}`,
       );
       output.say(
-        plan.archive
+        plan.needsArchive
           ? 'would archive it first'
           : 'all of it is on trunk, so there is nothing to archive',
       );
       return EXIT.done;
     }
     const { archive } = await removeStory(repository, plan, output.emit);
-    output.document({ ...plan, archive });
+    output.document({ ...plan, archive, dryRun: false });
     output.say(`removed story ${id}`);
     if (archive === null) {
       output.say(`  all of it is on ${trunk.name}`);

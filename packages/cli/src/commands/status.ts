@@ -40,7 +40,7 @@ function renderStories(output: Output, stories: readonly StoryStatus[]): void {
       String(story.ahead).padStart(5),
       String(story.behind).padStart(6),
       (story.path === null ? 'gone' : story.dirty ? 'dirty' : 'clean').padEnd(5),
-      (story.gate?.result ?? 'not run').padEnd(11),
+      (story.landed ? 'landed' : (story.gate?.result ?? 'not run')).padEnd(11),
       story.title ?? '',
     ];
     output.say(row.join('  ').trimEnd());

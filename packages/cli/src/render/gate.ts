@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { taskId, type GateRun, type StoredRun } from '@storygate/core';
 import type { Output } from '../output';
 
@@ -94,7 +95,7 @@ function didNotRunHints(run: GateRun): string[] {
 const TAIL_LINES = 20;
 
 function tailOf(file: string): string[] {
-  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  const lines = stripVTControlCharacters(readFileSync(file, 'utf8')).trimEnd().split('\n');
   return lines.slice(-TAIL_LINES);
 }
 

@@ -28,7 +28,7 @@ describe('planRemoval', () => {
       head,
       path,
       dirty,
-      archive,
+      needsArchive: archive,
     });
   });
 

@@ -27,7 +27,7 @@ export interface RemovalPlan {
   readonly head: CommitSha;
   readonly path: string | null;
   /** Whether something is not on trunk, so that an archive is made first. */
-  readonly archive: boolean;
+  readonly needsArchive: boolean;
   readonly dirty: readonly string[];
 }
 
@@ -62,5 +62,5 @@ export function planRemoval(facts: RemovalFacts): RemovalPlan {
     );
   }
   const { story, branch, head, path, dirty } = facts;
-  return { story, branch, head, path, dirty, archive: !facts.onTrunk || dirty.length > 0 };
+  return { story, branch, head, path, dirty, needsArchive: !facts.onTrunk || dirty.length > 0 };
 }

@@ -1,11 +1,11 @@
 import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '../errors/messages';
-import { internalError } from '../errors/storygate-error';
+import { refusal } from '../errors/storygate-error';
 import { inStep, type Emit } from '../events/events';
 import { isAncestor, treeOf } from '../git/commits';
 import type { Git } from '../git/git';
-import { changeRefs } from '../git/refs';
+import { changeRefs, readRef } from '../git/refs';
 import { findUnfinished } from '../git/unfinished';
 import { readDirtyPaths } from '../git/working-tree';
 import type { StoryId } from '../names/story-id';
@@ -34,13 +34,13 @@ export async function removeStory(
   const { git } = repository;
   const checkout = plan.path === null ? null : git.at(plan.path);
   const ref = await inStep(emit, 'archive-story', plan.branch, async () => {
-    if (!plan.archive) return null;
+    if (!plan.needsArchive) return null;
     const tree = checkout === null ? await treeOf(git, plan.head) : await writeWorkTree(checkout);
     return archive(git, plan.story, { head: plan.head, tree });
   });
   await inStep(emit, 'remove-worktree', plan.path, async () => {
     if (checkout !== null) {
-      await requireNothingNew(checkout, ref);
+      await requireNothingNew(checkout, plan, ref);
       await git.run(['worktree', 'remove', '--force', '--', checkout.cwd]);
     } else {
       await git.run(['worktree', 'prune']);
@@ -55,17 +55,24 @@ export async function removeStory(
   return { archive: ref };
 }
 
-/** What was written after the archive was made would be lost: then nothing is removed. */
-async function requireNothingNew(checkout: Git, ref: string | null): Promise<void> {
-  const archived = await checkout.line(['rev-parse', `${ref ?? 'HEAD'}^{tree}`]);
-  if ((await writeWorkTree(checkout)) === archived) return;
-  throw internalError(
-    `${checkout.cwd} changed while it was archived; nothing was removed, run the command again`,
-  );
+/** What was committed or written after the plan was made would be lost: then nothing is removed. */
+async function requireNothingNew(
+  checkout: Git,
+  plan: RemovalPlan,
+  ref: string | null,
+): Promise<void> {
+  const head = await readRef(checkout, 'HEAD');
+  const archived = await checkout.line(['rev-parse', `${ref ?? plan.head}^{tree}`]);
+  if (head === plan.head && (await writeWorkTree(checkout)) === archived) return;
+  throw refusal({
+    code: 'STORY_CHANGED',
+    message: `${checkout.cwd} changed while story ${plan.story} was being removed, so nothing was removed`,
+    hints: [`Run \`npx storygate remove ${plan.story}\` again.`],
+  });
 }
 
-/** Logs and record stay readable beside the archive; the id is free again. */
-async function setRecordAside(repository: Repository, id: StoryId): Promise<void> {
+/** Keeps a story's logs and record readable among the removed ones, so that its id is free again. */
+export async function setRecordAside(repository: Repository, id: StoryId): Promise<void> {
   const removed = join(repository.layout.root, 'removed', id);
   await mkdir(removed, { recursive: true });
   const n = (await readdir(removed)).length + 1;

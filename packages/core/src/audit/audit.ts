@@ -31,6 +31,7 @@ async function findStart(repository: Repository, tip: CommitSha): Promise<Commit
   const touching = lines(
     await repository.git.run([
       'log',
+      '--no-show-signature',
       '--first-parent',
       '--reverse',
       '--format=%H',

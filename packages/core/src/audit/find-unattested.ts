@@ -25,7 +25,13 @@ export async function findUnattested(
 ): Promise<Walk> {
   const out = await git
     .with({ GIT_NO_REPLACE_OBJECTS: '1' })
-    .run(['log', '--first-parent', '--format=%H %T %P%x09%s', `${from}..${to}`]);
+    .run([
+      'log',
+      '--no-show-signature',
+      '--first-parent',
+      '--format=%H %T %P%x09%s',
+      `${from}..${to}`,
+    ]);
   const commits = lines(out).map(parseLine);
   const proofs = commits.flatMap(({ proof }) => (proof === null ? [] : [proof]));
   const answers = await findAttestations(ledger, proofs);

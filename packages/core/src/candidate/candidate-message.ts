@@ -10,7 +10,16 @@ export const STORY_TRAILER = 'Story';
 export async function candidateMessage(git: Git, input: CandidateInput): Promise<string> {
   const range = `${input.base}..${input.head}`;
   const messages = entries(
-    await git.run(['log', '--reverse', '--first-parent', '--no-merges', '--format=%B%x00', range]),
+    await git.run([
+      'log',
+      '--no-show-signature',
+      '--reverse',
+      '--first-parent',
+      '--no-merges',
+      '-z',
+      '--format=%B',
+      range,
+    ]),
   ).map((message) => message.trim());
   const trailer = `${STORY_TRAILER}: ${input.story}`;
   const [only, ...others] = messages;
@@ -32,6 +41,7 @@ export async function storiesLanded(
   const pathspecs = paths.map((path) => `:(top,literal)${path}`);
   const out = await git.run([
     'log',
+    '--no-show-signature',
     '--first-parent',
     format,
     `${from}..${to}`,

@@ -1,5 +1,6 @@
+import { refusal } from '../errors/storygate-error';
 import type { Git } from '../git/git';
-import { isAncestor, treeOf } from '../git/commits';
+import { isAncestor, mergeBase, treeOf } from '../git/commits';
 import { mergeTree } from '../git/merge-tree';
 import { parseCommitSha, type CommitSha, type TreeSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
@@ -34,6 +35,7 @@ export type CandidateResult =
 export async function makeCandidate(git: Git, input: CandidateInput): Promise<CandidateResult> {
   const { base, head } = input;
   if (await isAncestor(git, head, base)) return { kind: 'nothing-to-merge' };
+  await requireRelated(git, input);
   const merged = await mergeTree(git, base, head);
   if (merged.kind === 'conflicted') return merged;
   if (merged.tree === (await treeOf(git, base))) return { kind: 'nothing-to-merge' };
@@ -46,6 +48,16 @@ export async function makeCandidate(git: Git, input: CandidateInput): Promise<Ca
   return { kind: 'candidate', commit: parseCommitSha(commit), tree: merged.tree, base, head };
 }
 
+async function requireRelated(git: Git, { story, base, head }: CandidateInput): Promise<void> {
+  if ((await mergeBase(git, base, head)) !== null) return;
+  throw refusal({
+    code: 'UNRELATED_HISTORY',
+    message: `story ${story} has no common ancestor with trunk, so it can't be merged`,
+    hints: ['Start the story again from trunk, and cherry-pick its commits there.'],
+    facts: { story, base, head },
+  });
+}
+
 /** The author of the story's last commit, and the later of the two commits' dates. */
 async function identityOf(
   git: Git,
@@ -53,7 +65,8 @@ async function identityOf(
   head: CommitSha,
 ): Promise<Record<string, string>> {
   const format = '--format=%an%x00%ae%x00%cd';
-  const show = (commit: CommitSha) => git.line(['show', '-s', '--date=raw', format, commit]);
+  const show = (commit: CommitSha) =>
+    git.line(['show', '-s', '--no-show-signature', '--date=raw', format, commit]);
   const [name = '', email = '', headDate = ''] = (await show(head)).split('\0');
   const baseDate = (await show(base)).split('\0')[2] ?? '';
   const date = seconds(baseDate) > seconds(headDate) ? baseDate : headDate;

@@ -39,11 +39,7 @@ export async function installDependencies(
         onLine: (line) => emit({ type: 'output', step: 'install-dependencies', line }),
       });
       if (end.exitCode === 0) return;
-      const said = (end.trouble ?? `${end.stderr}\n${end.stdout}`)
-        .trim()
-        .split('\n')
-        .slice(0, 6)
-        .join(' / ');
+      const said = end.trouble ?? reasonIn(`${end.stderr}\n${end.stdout}`);
       throw refusal({
         code: 'INSTALL_FAILED',
         message: `${manager.name} ${manager.install[0]} failed in ${nxRoot}: ${said.slice(0, 600)}`,
@@ -51,4 +47,15 @@ export async function installDependencies(
       });
     },
   );
+}
+
+/** What a package manager complains of: its errors before anything else it said. */
+function reasonIn(output: string): string {
+  const lines = output.split('\n').map((line) => line.trim());
+  const errors = lines.filter((line) => /\berr(or)?\b/i.test(line) && !/error$/i.test(line));
+  const said = errors.length > 0 ? errors : lines.filter((line) => !/^npm warn/i.test(line));
+  return said
+    .filter((line) => line !== '')
+    .slice(0, 8)
+    .join(' / ');
 }

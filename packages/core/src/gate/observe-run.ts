@@ -47,14 +47,17 @@ export interface ObservedRun {
   readonly tasks: readonly RecordedTask[];
 }
 
-/** Records a run that ended, in the story's run folder. Does nothing outside a story, or for tasks that no gate has. */
-export async function observeRunEnd(end: ObservedRun): Promise<void> {
+/**
+ * Records a run that ended, in the story's run folder, and says which story's. Does nothing, and returns null, outside a
+ * story or for tasks that no gate has.
+ */
+export async function observeRunEnd(end: ObservedRun): Promise<StoryId | null> {
   const before = snapshots.get(end.id);
   snapshots.delete(end.id);
-  if (before === undefined) return;
+  if (before === undefined) return null;
   const { gate } = before.trunk.policy.options;
   const gated = [gate.targetName, ...gate.targets];
-  if (!end.tasks.some((task) => gated.includes(task.target))) return;
+  if (!end.tasks.some((task) => gated.includes(task.target))) return null;
 
   const { repository, trunk, story, commit } = before;
   const base = (await mergeBase(repository.git, trunk.commit, commit)) ?? trunk.commit;
@@ -90,11 +93,14 @@ export async function observeRunEnd(end: ObservedRun): Promise<void> {
       checks: [],
     },
   });
+  return story;
 }
 
 async function isWholeGate(before: Snapshot, end: ObservedRun, base: CommitSha): Promise<boolean> {
   const command = parseGateCommand(end.argv, before.trunk.policy.options.gate.targetName);
-  if (command.kind === 'partial') return false;
+  // Nx takes these for the base and head that the command line does not name.
+  const moved = process.env['NX_BASE'] ?? process.env['NX_HEAD'];
+  if (command.kind === 'partial' || moved !== undefined) return false;
   if (command.kind === 'all') return true;
   const { git } = before.repository;
   const named = await resolveCommit(git, command.base ?? before.trunk.ref);

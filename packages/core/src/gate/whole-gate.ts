@@ -1,6 +1,9 @@
-/** Flags of `nx affected` and `nx run-many` after which a run no longer covers everything that is affected. */
-const NARROWING =
-  /^(--projects?|-p|--exclude|--files|--uncommitted|--untracked|--head|--graph|--nx-bail|--nxBail)(=|$)/;
+/**
+ * The flags of `nx affected` and `nx run-many` that leave a run as wide as it is. Any other may narrow it (a project, a
+ * file, a name of a test), so a run with one of those proves nothing.
+ */
+const HARMLESS =
+  /^(-t|--targets?|--base|--all|--parallel|--maxParallel|--output-style|--outputStyle|--verbose|--(no-)?tui|--skip-nx-cache|--skipNxCache|--skip-sync|--skipSync)(=|$)/;
 
 /** What a command line says about the gates it runs. */
 export type GateCommand =
@@ -13,7 +16,7 @@ export type GateCommand =
 export function parseGateCommand(argv: readonly string[], gateTarget: string): GateCommand {
   const command = argv.find((word) => word === 'affected' || word === 'run-many');
   const words = argv.slice(argv.indexOf(command ?? '') + 1);
-  if (command === undefined || words.some((word) => NARROWING.test(word)))
+  if (command === undefined || words.some((word) => word.startsWith('-') && !HARMLESS.test(word)))
     return { kind: 'partial' };
   if (!targetsOf(words).includes(gateTarget)) return { kind: 'partial' };
   return command === 'run-many'

@@ -1,4 +1,6 @@
 import type { Brand } from '../names/brand';
+import { join } from 'node:path';
+import { readTextOrNull } from '../state/read-text';
 import type { Git } from './git';
 
 /** The absolute path of a checkout's top folder, as git prints it. */
@@ -38,4 +40,26 @@ function parseWorktree(attributes: readonly string[]): Worktree {
     locked: value('locked') !== null,
     prunable: value('prunable') !== null,
   };
+}
+
+/** The checkout that has a branch: by its HEAD, or because a rebase of the branch is under way there. */
+export async function findWorktreeOf(
+  git: Git,
+  worktrees: readonly Worktree[],
+  ref: string,
+): Promise<Worktree | null> {
+  const own = worktrees.find(({ branch }) => branch === ref);
+  if (own !== undefined) return own;
+  for (const worktree of worktrees) {
+    if (worktree.branch !== null || worktree.bare || worktree.prunable) continue;
+    if ((await readRebasedBranch(git.at(worktree.path))) === ref) return worktree;
+  }
+  return null;
+}
+
+async function readRebasedBranch(checkout: Git): Promise<string | null> {
+  const gitDir = await checkout.line(['rev-parse', '--absolute-git-dir']);
+  const names = ['rebase-merge', 'rebase-apply'].map((state) => join(gitDir, state, 'head-name'));
+  const found = await Promise.all(names.map(readTextOrNull));
+  return found.find((text) => text !== null)?.trim() ?? null;
 }

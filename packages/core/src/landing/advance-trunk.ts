@@ -57,7 +57,7 @@ export async function advanceTrunk(
   const { git } = repository;
   const checkouts = await checkoutsToBring(repository, trunk);
   for (const checkout of checkouts) {
-    if (checkout.branch !== null) await detach(git.at(checkout.path), candidate.base);
+    if (checkout.branch !== null) await detach(git.at(checkout.path));
   }
   try {
     const advanced = await inStep(emit, 'advance-trunk', trunk.name, () =>

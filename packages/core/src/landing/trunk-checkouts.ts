@@ -44,42 +44,52 @@ async function isMarked(checkout: Git): Promise<boolean> {
   return stdout.trim() === MARK;
 }
 
-/** The paths of a checkout whose uncommitted content a landing would have to overwrite. */
+/** The paths of a checkout whose uncommitted content a landing would have to overwrite, ignored files among them. */
 export async function findOverlap(
   checkout: Git,
   from: CommitSha,
   to: CommitSha,
 ): Promise<string[]> {
   const changed = await changedPaths(checkout, from, to);
-  const overlap = new Set(planOverlap(changed, await readDirtyPaths(checkout)));
-  const tracked = new Set(
-    entries(await checkout.run(['ls-files', '-z', '--', ...literal(changed)])),
+  // Ignored ones too, which status does not tell; a folder without any tracked file is told as one, with a slash.
+  const untracked = entries(
+    await checkout.run(['ls-files', '--others', '--directory', '--no-empty-directory', '-z']),
   );
+  const folders = untracked.filter((path) => path.endsWith('/'));
+  const files = untracked.filter((path) => !path.endsWith('/'));
+  const overlap = new Set(planOverlap(changed, [...(await readDirtyPaths(checkout)), ...files]));
   for (const path of changed) {
-    // A file that trunk would add may stand there ignored, which status does not tell.
-    if (!tracked.has(path) && (await exists(join(checkout.cwd, path)))) overlap.add(path);
+    for (const folder of folders) {
+      const inTheWay = path.startsWith(folder)
+        ? await exists(join(checkout.cwd, path))
+        : folder.startsWith(`${path}/`);
+      if (inTheWay) overlap.add(path);
+    }
   }
   return [...overlap].sort();
 }
 
-/** Detaches a checkout where it is: HEAD names the commit instead of the branch; no file changes. */
-export async function detach(checkout: Git, commit: CommitSha): Promise<void> {
-  await checkout.run(['update-ref', '--no-deref', '-m', MARK, 'HEAD', commit]);
+/** Detaches a checkout where it is: HEAD names its commit instead of the branch; no file changes. */
+export async function detach(checkout: Git): Promise<void> {
+  const head = await checkout.line(['rev-parse', '--verify', 'HEAD']);
+  await checkout.run(['update-ref', '--create-reflog', '--no-deref', '-m', MARK, 'HEAD', head]);
 }
 
-/** Brings a detached checkout to the branch's tip, uncommitted work kept. False, and detached as it was, when that is impossible. */
+/**
+ * Brings a checkout that was detached to the branch's tip, uncommitted work kept. False, and detached as it was, when
+ * that is impossible. A checkout that someone went on with meanwhile is theirs and stays as it is.
+ */
 export async function attach(checkout: Git, branchRef: string): Promise<boolean> {
+  if (!(await isMarked(checkout))) return true;
   const [head, tip] = [await readRef(checkout, 'HEAD'), await readRef(checkout, branchRef)];
   if (head === null || tip === null) return false;
+  // git ≥ 2.34 lets read-tree overwrite ignored files, so they are looked for here.
+  if ((await findOverlap(checkout, head, tip)).length > 0) return false;
   await checkout.answer(['update-index', '-q', '--refresh'], [0, 1]);
   const { exitCode } = await checkout.answer(['read-tree', '-m', '-u', head, tip], [0, 128]);
   if (exitCode !== 0) return false;
   await checkout.run(['symbolic-ref', '-m', 'storygate: trunk advanced', 'HEAD', branchRef]);
   return true;
-}
-
-function literal(paths: readonly string[]): string[] {
-  return paths.map((path) => `:(top,literal)${path}`);
 }
 
 async function exists(path: string): Promise<boolean> {

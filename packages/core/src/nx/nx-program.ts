@@ -44,6 +44,8 @@ const FIXED = {
   NX_TUI: 'false',
   NX_INTERACTIVE: 'false',
   NX_NO_CLOUD: 'true',
+  // Nx colours its tasks' output even into a pipe, and logs are read without colour.
+  FORCE_COLOR: '0',
 };
 
 /** The script of the workspace's own Nx. Throws {@link NxNotInstalled}. */

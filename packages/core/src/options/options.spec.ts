@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { parseOptions } from './options';
 
 const DEFAULTS = {
-  trunk: { branch: 'main', remote: null },
+  trunk: { branch: 'main', remote: null, protect: true },
   stories: {
     directory: '../{workspace}.stories',
     branchPrefix: 'story/',
@@ -11,8 +11,12 @@ const DEFAULTS = {
     copy: ['.env*'],
     setup: [],
   },
-  gate: { targetName: 'gate', targets: ['lint', 'typecheck', 'test', 'build'] },
-  merge: { strategy: 'squash', verify: 'every-commit' },
+  gate: {
+    targetName: 'gate',
+    targets: ['lint', 'typecheck', 'test', 'build'],
+    governing: expect.arrayContaining(['nx.json', '.husky/**']) as string[],
+  },
+  merge: { strategy: 'squash', verify: 'every-commit', keys: [] },
 };
 
 describe('parseOptions', () => {
@@ -29,13 +33,13 @@ describe('parseOptions', () => {
     });
     expect(options).toEqual({
       ...DEFAULTS,
-      trunk: { branch: 'release/1.x', remote: 'origin' },
+      trunk: { branch: 'release/1.x', remote: 'origin', protect: true },
       stories: {
         ...DEFAULTS.stories,
         ports: { base: 4200, size: 5 },
         setup: ['npm run build', 'node tools/x.mjs --fast'],
       },
-      gate: { targetName: 'gate', targets: ['e2e-ci'] },
+      gate: { ...DEFAULTS.gate, targets: ['e2e-ci'] },
     });
   });
 

@@ -22,7 +22,7 @@ export function thisProcess(): ProcessIdentity {
  */
 export function hasEnded(other: ProcessIdentity): boolean {
   if (other.host !== hostname()) return false;
-  if (other.boot !== bootId()) return true;
+  if (!isSameBoot(other.boot, bootId())) return true;
   if (!isRunning(other.pid)) return true;
   const started = startOf(other.pid);
   return other.started !== null && started !== null && started !== other.started;
@@ -37,13 +37,25 @@ function isRunning(pid: number): boolean {
   }
 }
 
+/** Prefix of a boot that is known only by its time. */
+const SINCE = 'since-';
+/** Clocks are corrected, and uptime is rounded; a machine that started again is further off than this. */
+const CLOCK_TOLERANCE_SECONDS = 120;
+
 function bootId(): string {
   try {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
   } catch {
-    // Not Linux: the time of the start, to the minute, is the nearest thing.
-    return `since-${Math.round((Date.now() / 1000 - uptime()) / 60)}`;
+    // Not Linux: the time of the start is the nearest thing.
+    return `${SINCE}${Math.round(Date.now() / 1000 - uptime())}`;
   }
+}
+
+/** Whether two boot ids mean the same start of the machine; in doubt they do, since a live owner's lock must hold. */
+function isSameBoot(a: string, b: string): boolean {
+  if (!a.startsWith(SINCE) || !b.startsWith(SINCE)) return a === b;
+  const apart = Number(a.slice(SINCE.length)) - Number(b.slice(SINCE.length));
+  return Math.abs(apart) <= CLOCK_TOLERANCE_SECONDS;
 }
 
 /** Field 22 of /proc/<pid>/stat; see proc(5). */

@@ -55,12 +55,17 @@ export async function withLock<T>(
   }
 }
 
+/** Who holds a lock now, or null. */
+export async function readLockOwner(git: Git, name: LockName): Promise<ProcessIdentity | null> {
+  return (await readOwner(git, `refs/storygate/lock/${name}`))?.identity ?? null;
+}
+
 /** The locks whose owner is known to have ended; the next to want one takes it over. */
 export async function findAbandonedLocks(git: Git): Promise<LockName[]> {
   const abandoned: LockName[] = [];
   for (const name of LOCK_NAMES) {
-    const owner = await readOwner(git, `refs/storygate/lock/${name}`);
-    if (owner !== null && hasEnded(owner.identity)) abandoned.push(name);
+    const owner = await readLockOwner(git, name);
+    if (owner !== null && hasEnded(owner)) abandoned.push(name);
   }
   return abandoned;
 }

@@ -21,11 +21,18 @@ describe('readRecord', () => {
     expect(await readRecord(join(folder, 'file/story.json'), schema)).toBeNull();
   });
 
+  it('leaves a record of a newer version where it is, and says what is needed', async () => {
+    const file = join(temporaryFolder('record'), 'story.json');
+    writeFileSync(file, '{"version": 2, "name": "x"}');
+    await expect(readRecord(file, schema)).rejects.toMatchObject({ code: 'RECORD_NEWER' });
+    expect(existsSync(file)).toBe(true);
+  });
+
   it.each([
     ['cut off in the middle', JSON.stringify(GOOD).slice(0, 12), 'JSON'],
     ['empty', '', 'JSON'],
     ['of another form', '{"version": 1, "name": 7}', 'name'],
-    ['of another version', '{"version": 2, "name": "x"}', 'version'],
+    ['of a version that never was', '{"version": 0, "name": "x"}', 'version'],
     ['no object', '[]', 'record'],
   ])(
     'sets a record aside that is %s, names both files, and loses nothing',

@@ -20,6 +20,16 @@ export async function readRecord<T>(
     throw error;
   }
   const problem = parseRecord(text, schema);
+  if (!problem.ok && problem.newer) {
+    throw refusal({
+      code: 'RECORD_NEWER',
+      message: `${path} was written by a newer Storygate than this one`,
+      hints: [
+        'Install the version that wrote it, for example with `npm install` in this checkout.',
+      ],
+      facts: { path },
+    });
+  }
   if (problem.ok) return problem.value;
   const aside = `${path}.damaged-${Date.now()}`;
   await rename(path, aside);
@@ -41,15 +51,24 @@ export function writeRecord(path: string, record: object): Promise<void> {
 function parseRecord<T>(
   text: string,
   schema: v.GenericSchema<unknown, T>,
-): { ok: true; value: T } | { ok: false; why: string } {
+): { ok: true; value: T } | { ok: false; why: string; newer: boolean } {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    return { ok: false, why: messageOf(error) };
+    return { ok: false, why: messageOf(error), newer: false };
   }
   const parsed = v.safeParse(schema, json);
   if (parsed.success) return { ok: true, value: parsed.output };
   const [issue] = parsed.issues;
-  return { ok: false, why: `${v.getDotPath(issue) ?? 'record'}: ${issue.message}` };
+  const why = `${v.getDotPath(issue) ?? 'record'}: ${issue.message}`;
+  return { ok: false, why, newer: versionOf(json) > KNOWN_VERSION };
+}
+
+/** The form of records that this version writes. */
+const KNOWN_VERSION = 1;
+
+function versionOf(json: unknown): number {
+  const version = typeof json === 'object' && json !== null && 'version' in json ? json.version : 0;
+  return typeof version === 'number' ? version : 0;
 }

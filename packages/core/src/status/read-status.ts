@@ -1,5 +1,6 @@
 import { findStoryEvidence } from '../gate/gate-story';
-import { changedPaths, distance, mergeBase } from '../git/commits';
+import { changedPaths, distance, isAncestor, mergeBase, treeOf } from '../git/commits';
+import type { Git } from '../git/git';
 import { mergeTree } from '../git/merge-tree';
 import { readDirtyPaths } from '../git/working-tree';
 import type { CommitSha } from '../names/object-id';
@@ -27,6 +28,8 @@ export interface StoryStatus {
   readonly ahead: number;
   readonly behind: number;
   readonly dirty: boolean;
+  /** Whether trunk has all it committed, squashed or not: merging it would change nothing. */
+  readonly landed: boolean;
   readonly gate: { readonly result: string; readonly tree: string; readonly at: string } | null;
   readonly ports: PortBlock | null;
   readonly collidesWith: readonly Collision[];
@@ -62,6 +65,10 @@ async function readStory(
     head: story.head,
     ...(await distance(repository.git, trunk.commit, story.head)),
     dirty: dirty.length > 0,
+    landed:
+      related &&
+      story.head !== record?.base &&
+      (await isLanded(repository.git, trunk.commit, story.head)),
     gate: evidence && {
       result: evidence.run.result,
       tree: evidence.run.tree ?? '',
@@ -70,6 +77,12 @@ async function readStory(
     ports: record?.ports ?? null,
     collidesWith,
   };
+}
+
+async function isLanded(git: Git, trunk: CommitSha, head: CommitSha): Promise<boolean> {
+  if (await isAncestor(git, head, trunk)) return true;
+  const merged = await mergeTree(git, trunk, head);
+  return merged.kind === 'clean' && merged.tree === (await treeOf(git, trunk));
 }
 
 /** Pairs of stories that don't merge with each other; only pairs that change a common file are merged to see. */

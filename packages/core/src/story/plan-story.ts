@@ -16,8 +16,8 @@ export interface StoryFacts {
   readonly branchInTheWay: string | null;
   /** Another story whose id differs at most in case. */
   readonly sameId: string | null;
-  /** A record, and whether its maker is still at work or died half-way. */
-  readonly record: 'absent' | 'ready' | 'being-made' | 'abandoned';
+  /** A record: of a story that has its branch, or lost it, or whose maker is still at work, or died half-way. */
+  readonly record: 'absent' | 'ready' | 'orphaned' | 'being-made' | 'abandoned';
   readonly base: CommitSha;
   /** What the base is called: `main`, or what the user typed. */
   readonly baseName: string;
@@ -50,8 +50,8 @@ export function planStory(facts: StoryFacts): StoryPlan {
   if (facts.record === 'being-made') throw exists(facts, `another process is making it right now`);
   if (facts.branchInTheWay !== null) throw branchInTheWay(facts, facts.branchInTheWay);
   if (facts.branchExists) throw exists(facts, `branch ${facts.branch} exists`);
-  if (facts.sameId !== null && facts.record !== 'abandoned')
-    throw exists(facts, `story ${facts.sameId} exists`);
+  const leftover = facts.record === 'abandoned' || facts.record === 'orphaned';
+  if (facts.sameId !== null && !leftover) throw exists(facts, `story ${facts.sameId} exists`);
   if (facts.folder === 'taken') throw exists(facts, `${facts.path} exists`);
   return {
     id: facts.id,

@@ -45,18 +45,19 @@ export async function readStoryFacts(
   const own = records.find(({ id }) => id === request.id) ?? null;
   const branches = await listRefs(repository.git, `refs/heads/${options.stories.branchPrefix}`);
   const ids = [...records.map(({ id }) => id), ...branches.map(({ ref }) => basename(ref))];
+  const branchExists = (await readRef(repository.git, `refs/heads/${branch}`)) !== null;
   return {
     id: request.id,
     branch,
     path,
     folder: await readFolder(path),
-    branchExists: (await readRef(repository.git, `refs/heads/${branch}`)) !== null,
+    branchExists,
     branchInTheWay:
       (await readRef(repository.git, `refs/heads/${dirname(branch)}`)) === null
         ? null
         : dirname(branch),
     sameId: ids.find((id) => id.toLowerCase() === request.id.toLowerCase()) ?? null,
-    record: stateOf(own),
+    record: stateOf(own, branchExists),
     base,
     baseName: request.base ?? trunk.name,
     title: request.title,
@@ -92,9 +93,9 @@ async function readAllRecords(repository: Repository): Promise<StoryRecord[]> {
   return records.filter((record) => record !== null);
 }
 
-function stateOf(record: StoryRecord | null): StoryFacts['record'] {
+function stateOf(record: StoryRecord | null, branchExists: boolean): StoryFacts['record'] {
   if (record === null) return 'absent';
-  if (record.state === 'ready') return 'ready';
+  if (record.state === 'ready') return branchExists ? 'ready' : 'orphaned';
   return hasEnded(record.maker) ? 'abandoned' : 'being-made';
 }
 

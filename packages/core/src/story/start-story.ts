@@ -1,13 +1,17 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setRecordAside } from '../archive/remove-story';
+import { archive, writeWorkTree } from '../archive/archive-story';
 import { provideDependencies } from '../dependencies/provide-dependencies';
 import { runSetup } from '../dependencies/run-setup';
 import { hasCode } from '../errors/messages';
 import { inStep, type Emit } from '../events/events';
 import { changeRefs, readRef } from '../git/refs';
+import { readDirtyPaths } from '../git/working-tree';
 import { listWorktrees } from '../git/worktrees';
-import { armWorktrees } from '../hooks/arm-worktree';
+import { parseCommitSha, type CommitSha } from '../names/object-id';
+import { armWorktrees, writeHooks } from '../hooks/arm-worktree';
 import { throwIfInterrupted } from '../process/interruption';
 import { thisProcess } from '../process/process-identity';
 import { storyFolder } from '../repository/layout';
@@ -19,7 +23,7 @@ import { requireIsolation } from './check-isolation';
 import { planStory, type StoryPlan } from './plan-story';
 import { readStoryFacts, type StoryRequest } from './read-story-facts';
 import { makeStoriesDirectory } from './stories-directory';
-import { writeStoryRecord, type StoryRecord } from './story-record';
+import { readStoryRecord, writeStoryRecord, type StoryRecord } from './story-record';
 
 /** What making a story would do; changes nothing. */
 export async function previewStory(
@@ -45,6 +49,7 @@ export async function startStory(
     await clearAbandoned(repository, trunk, request);
     const planned = planStory(await readStoryFacts(repository, trunk, request));
     await makeStoriesDirectory(dirname(planned.path));
+    await writeHooks(repository);
     await writeStoryRecord(repository.layout, recordOf(planned, 'creating'));
     return planned;
   });
@@ -131,11 +136,39 @@ async function clearAbandoned(
   request: StoryRequest,
 ): Promise<void> {
   const facts = await readStoryFacts(repository, trunk, request);
+  // Its branch was deleted by hand, so there is no story any more; its logs stay with the removed ones.
+  if (facts.record === 'orphaned') await setRecordAside(repository, request.id);
   if (facts.record !== 'abandoned') return;
+  const record = await readStoryRecord(repository.layout, request.id);
+  if (record === null) return;
+  const base = parseCommitSha(record.base);
   const head = await readRef(repository.git, `refs/heads/${facts.branch}`);
   // A commit of somebody's is never undone: the refusal "exists" follows instead.
-  if (head !== null && head !== facts.base) return;
-  await undo(repository, facts);
+  if (head !== null && head !== base) return;
+  await keepWork(repository, facts, base);
+  await undo(repository, { ...facts, base });
+}
+
+/** Someone may have begun to work in a workspace whose maker died: what is there goes to the archive. */
+async function keepWork(
+  repository: Repository,
+  made: Pick<StoryPlan, 'id' | 'branch' | 'path'>,
+  head: CommitSha,
+): Promise<void> {
+  const worktrees = await listWorktrees(repository.git);
+  const there = worktrees.find(({ path, branch }) => isOf(made, path, branch));
+  if (there === undefined || there.prunable) return;
+  const checkout = repository.git.at(there.path);
+  if ((await readDirtyPaths(checkout)).length === 0) return;
+  await archive(repository.git, made.id, { head, tree: await writeWorkTree(checkout) });
+}
+
+function isOf(
+  made: Pick<StoryPlan, 'branch' | 'path'>,
+  path: string,
+  branch: string | null,
+): boolean {
+  return path === made.path && branch === `refs/heads/${made.branch}`;
 }
 
 /**
@@ -149,7 +182,7 @@ async function undo(
   const git = repository.git.shielded();
   const ref = `refs/heads/${made.branch}`;
   const worktrees = await listWorktrees(git);
-  if (worktrees.some(({ path, branch }) => path === made.path && branch === ref)) {
+  if (worktrees.some(({ path, branch }) => isOf(made, path, branch))) {
     await git.run(['worktree', 'remove', '--force', '--force', '--', made.path]);
     await rm(made.path, { recursive: true, force: true });
   }

@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
-import { lstatSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { access, constants, mkdir } from 'node:fs/promises';
-import { messageOf } from '../errors/messages';
+import { hasCode, messageOf } from '../errors/messages';
 import { refusal } from '../errors/storygate-error';
 import type { Options } from '../options/options';
 import type { Repository } from '../repository/repository';
@@ -49,13 +49,24 @@ export async function requireStoriesDirectory(
 /** Makes the folder, which `requireStoriesDirectory` found to be fine; the system may still refuse (a read-only disk). */
 export async function makeStoriesDirectory(directory: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true });
+    await makeFolder(directory);
   } catch (error) {
     throw badDirectory(
       directory,
       messageOf(error),
       'Set options.stories.directory of "@storygate/nx" in nx.json to a folder that can be made.',
     );
+  }
+}
+
+/** One folder at a time: Node's recursive mkdir spins for ever where the system won't make any folder, as in /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  if (existsSync(folder)) return;
+  await makeFolder(dirname(folder));
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 import { listRefs, readRef } from '../git/refs';
-import { listWorktrees, type Worktree } from '../git/worktrees';
+import { findWorktreeOf, listWorktrees, type Worktree } from '../git/worktrees';
 import { refusal } from '../errors/storygate-error';
 import { isStoryId, type StoryId } from '../names/story-id';
 import type { CommitSha } from '../names/object-id';
@@ -21,12 +21,14 @@ export async function listStories(repository: Repository, options: Options): Pro
   const prefix = `refs/heads/${options.stories.branchPrefix}`;
   const worktrees = await listWorktrees(repository.git);
   const refs = await listRefs(repository.git, prefix);
-  return refs.flatMap(({ ref, commit }) => {
+  const stories: Story[] = [];
+  for (const { ref, commit } of refs) {
     const id = ref.slice(prefix.length);
-    if (!isStoryId(id)) return [];
-    const worktree = worktrees.find(({ branch }) => branch === ref) ?? null;
-    return [{ id, branch: branchOf(id, options), head: commit, worktree }];
-  });
+    if (!isStoryId(id)) continue;
+    const worktree = await findWorktreeOf(repository.git, worktrees, ref);
+    stories.push({ id, branch: branchOf(id, options), head: commit, worktree });
+  }
+  return stories;
 }
 
 /** The story with this id, or a refusal that says which there are. */
@@ -39,7 +41,7 @@ export async function requireStory(
   const head = await readRef(repository.git, `refs/heads/${branch}`);
   if (head === null) throw await noSuchStory(repository, options, id);
   const worktrees = await listWorktrees(repository.git);
-  const worktree = worktrees.find((one) => one.branch === `refs/heads/${branch}`) ?? null;
+  const worktree = await findWorktreeOf(repository.git, worktrees, `refs/heads/${branch}`);
   return { id, branch, head, worktree };
 }
 

@@ -1,4 +1,7 @@
 import type { PostTasksExecution } from '@nx/devkit';
+import { readOptions } from '../gate/read-options';
+import { requireGreen } from '../run/require-green';
+import { parseRequestedRun } from '../run/requested-run';
 import { recordedTask } from './recorded-task';
 import { storygateRun } from './storygate-run';
 import { warnUnrecorded } from './warn-unrecorded';
@@ -7,19 +10,24 @@ import { warnUnrecorded } from './warn-unrecorded';
  * After the tasks of any Nx run: records what happened. In a gate run of Storygate's a failure to do so fails the
  * run, since its record is what it is judged by; in a user's own run it is a warning.
  */
-export const postTasksExecution: PostTasksExecution<unknown> = async (_options, context) => {
+export const postTasksExecution: PostTasksExecution<unknown> = async (rawOptions, context) => {
   const tasks = Object.values(context.taskResults)
     .map(recordedTask)
     .filter((task) => task !== null);
   const { recordTasks, observeRunEnd } = await import('@storygate/core');
   const folder = storygateRun();
   if (folder !== null) return recordTasks(folder, tasks);
-  await observeRunEnd({
+  const story = await observeRunEnd({
     id: context.id,
     workspaceRoot: context.workspaceRoot,
     argv: context.argv.slice(2),
     startedAt: new Date(context.startTime).toISOString(),
     endedAt: new Date(context.endTime).toISOString(),
     tasks,
-  }).catch(warnUnrecorded);
+  }).catch((error: unknown) => {
+    warnUnrecorded(error);
+    return null;
+  });
+  const { gate } = await readOptions(rawOptions);
+  requireGreen(gate.targetName, parseRequestedRun(context.argv), tasks, story);
 };

@@ -4,7 +4,7 @@ import { NxError } from './nx-error';
 export type TextOrNumber = string | number;
 
 /**
- * The option as it was typed. Nx turns what looks like a number into one, and `007` or `1e5` can't be told from
+ * The option as it was typed. Nx turns what yargs takes for a number into one, and `1e5` or `0x10` can't be told from
  * the number again: such a value is refused rather than changed.
  */
 export function literalText(value: TextOrNumber, option: string, argv: readonly string[]): string {

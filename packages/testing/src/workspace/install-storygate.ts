@@ -46,7 +46,7 @@ async function install(folder: string, packs: Packs): Promise<void> {
   await must('git', ['remote', 'add', 'origin', join(folder, 'remote.git')], options);
   await must('git', ['add', '--all'], options);
   await must('git', ['commit', '--quiet', '--no-verify', '-m', 'Set up Storygate'], options);
-  await must('git', ['push', '--quiet', '--no-verify', '-u', 'origin', 'main'], options);
+  await must('git', ['push', '--quiet', '-u', 'origin', 'main'], options);
   rmSync(join(root, '.nx'), { recursive: true, force: true });
   rmSync(join(folder, 'home'), { recursive: true, force: true });
 }

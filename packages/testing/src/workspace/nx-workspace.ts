@@ -33,17 +33,21 @@ const DEPENDENCIES = [
   'ts-jest@^29.4.7',
 ];
 
+/** Pinned because a mirror may lack other platforms' packages of a newer one, and npm then writes a lockfile that its own `npm ci` refuses. */
+const OVERRIDES = ['overrides.unrs-resolver=1.12.2'];
+
 const FILES = { ...ROOT_FILES, ...libraryFiles() };
 
 const BASE: Recipe = {
   name: 'nx-workspace',
-  ingredients: [...CREATE, ...DEPENDENCIES, JSON.stringify(FILES)],
+  ingredients: [...CREATE, ...OVERRIDES, ...DEPENDENCIES, JSON.stringify(FILES)],
   make: async (folder) => {
     const env = workspaceEnvironment(join(folder, 'home'));
     mkdirSync(join(folder, 'home'));
     await must('npx', CREATE, { cwd: folder, env });
     const options = { cwd: join(folder, NAME), env };
     writeFiles(options.cwd, FILES);
+    await must('npm', ['pkg', 'set', ...OVERRIDES], options);
     await must('npm', ['install', '--save-dev', ...DEPENDENCIES], options);
     await must('npx', ['--no-install', 'nx', 'sync'], options);
     await must('git', ['add', '--all'], options);
