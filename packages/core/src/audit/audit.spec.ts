@@ -5,6 +5,7 @@ import { sealStatement } from '../ledger/envelope';
 import { appendAttestation } from '../ledger/ledger';
 import { requireSigningKey } from '../ledger/signing-key';
 import { parseCommitSha, parseTreeSha, type CommitSha } from '../names/object-id';
+import { readPolicy } from '../options/policy';
 import { checkPush } from '../push/check-push';
 import { requireRepository, type Repository } from '../repository/repository';
 import { requireTrunk } from '../repository/trunk';
@@ -42,7 +43,7 @@ async function prove(landed: CommitSha): Promise<void> {
     commit: landed,
     tree,
     base,
-    policy: 'p',
+    policy: (await readPolicy(repository.git, base, repository.prefix)).digest,
     startedAt: '2026-01-01T00:00:00.000Z',
     endedAt: null,
     result: 'passed',
@@ -53,11 +54,11 @@ async function prove(landed: CommitSha): Promise<void> {
     tasks: [],
     checks: [],
   };
-  const key = await requireSigningKey(repository.layout);
+  const key = await requireSigningKey(repository.git, repository.layout);
   await appendAttestation(
     repository.git,
     { tree, base },
-    sealStatement(attest(passed, landed, {}), key),
+    await sealStatement(attest(passed, landed, {}, { differences: [], approval: null }), key),
   );
 }
 

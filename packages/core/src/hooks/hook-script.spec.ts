@@ -9,7 +9,10 @@ async function runHook(
   { prefix = '', args = [] as string[], env = {} as NodeJS.ProcessEnv } = {},
 ) {
   const folder = temporaryFolder('hook');
-  writeFiles(folder, { 'storygate-hook': hookScript('pre-push', prefix), ...files });
+  writeFiles(folder, {
+    'storygate-hook': hookScript('pre-push', { prefix, before: '/nowhere' }),
+    ...files,
+  });
   chmodSync(join(folder, 'storygate-hook'), 0o755);
   return run(join(folder, 'storygate-hook'), args, {
     cwd: folder,
@@ -57,7 +60,11 @@ describe('hookScript', () => {
       '.husky/pre-push': 'own-program\n',
     });
     chmodSync(join(folder, 'node_modules/.bin/own-program'), 0o755);
-    const end = await run('sh', ['-c', hookScript('pre-push', '')], { cwd: folder });
+    const end = await run(
+      'sh',
+      ['-c', hookScript('pre-push', { prefix: '', before: '/nowhere' })],
+      { cwd: folder },
+    );
     expect(end).toMatchObject({ exitCode: 0, stdout: 'own' });
   });
 
@@ -70,7 +77,9 @@ describe('hookScript', () => {
         [`${prefix}.husky/pre-push`]: 'own-program\n',
       });
       chmodSync(join(folder, `${prefix}node_modules/.bin/own-program`), 0o755);
-      const end = await run('sh', ['-c', hookScript('pre-push', prefix)], { cwd: folder });
+      const end = await run('sh', ['-c', hookScript('pre-push', { prefix, before: '/nowhere' })], {
+        cwd: folder,
+      });
       expect(end).toMatchObject({ exitCode: 0, stdout: 'own' });
     },
   );

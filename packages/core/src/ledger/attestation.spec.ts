@@ -33,9 +33,12 @@ const RUN: GateRun = {
   checks: [{ name: 'tree-unchanged', result: 'passed', findings: [] }],
 };
 
+/** Nothing of what governs gates is changed. */
+const UNCHANGED = { differences: [], approval: null };
+
 describe('attest', () => {
   it('states commit, tree, base, policy, tasks with their hashes, checks, tools and times', () => {
-    const statement = attest(RUN, 'e'.repeat(40), { nx: '23.2.1' });
+    const statement = attest(RUN, 'e'.repeat(40), { nx: '23.2.1' }, UNCHANGED);
     expect(statement).toEqual({
       _type: 'https://in-toto.io/Statement/v1',
       predicateType: 'urn:storygate:attestation:gate:v1',
@@ -49,6 +52,8 @@ describe('attest', () => {
         withoutChecks: [],
         tasks: [{ project: 'cart', target: 'test', hash: 'h', result: 'passed', cached: true }],
         checks: RUN.checks,
+        governing: [],
+        approval: null,
         tools: { nx: '23.2.1' },
         startedAt: RUN.startedAt,
         endedAt: RUN.endedAt,
@@ -64,14 +69,14 @@ describe('attest', () => {
     ['was of a story’s own tree', { subject: 'story' as const }],
     ['was of no whole tree', { tree: null }],
   ])('refuses a run that %s, as a defect', (_, wrong) => {
-    expect(() => attest({ ...RUN, ...wrong }, 'e'.repeat(40), {})).toThrow(
+    expect(() => attest({ ...RUN, ...wrong }, 'e'.repeat(40), {}, UNCHANGED)).toThrow(
       expect.objectContaining({ kind: 'internal' }),
     );
   });
 });
 
 describe('parseAttestation', () => {
-  const good = attest(RUN, 'e'.repeat(40), {});
+  const good = attest(RUN, 'e'.repeat(40), {}, UNCHANGED);
 
   it.each([
     ['a cut-off text', JSON.stringify(good).slice(0, -2)],
