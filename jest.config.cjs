@@ -1,4 +1,4 @@
-// Five projects: the four packages' own specs answer in seconds; `e2e` drives packed tarballs in real Nx workspaces.
+// The four packages' own specs answer soon; `slow` is thorough on real git; `e2e` drives packed tarballs in real Nx workspaces.
 const { join } = require('node:path');
 
 /** execa is an ES module, and so is everything it imports; jest runs CommonJS, so these are transformed too. */
@@ -70,6 +70,8 @@ module.exports = {
     fast('cli'),
     fast('nx'),
     fast('testing'),
+    // Thorough ones on real git, too slow to wait for between two edits.
+    { ...fast('testing'), displayName: 'slow', testMatch: ['**/*.slow.ts'] },
     {
       ...shared,
       displayName: 'e2e',

@@ -2,8 +2,13 @@ export { temporaryFolder, disposeFolder, disposeFolders } from './folders/tempor
 export { isolatedEnvironment } from './process/environment';
 export { must, run, start, type Finished, type RunOptions, type Running } from './process/run';
 export { sourceScript } from './process/source-script';
+export {
+  createProtectedRepository,
+  type ProtectedRepository,
+} from './protected/protected-repository';
 export { createRepository, writeFiles, type Repository } from './repository/repository';
 export { createLeanWorkspace } from './workspace/lean-workspace';
 export { createNxWorkspace } from './workspace/nx-workspace';
 export { packStorygate, readPacks, type Packs } from './workspace/packs';
 export { type Checkout, type Workspace } from './workspace/workspace';
+export { renderProtectionPage } from './vectors/protection-page';

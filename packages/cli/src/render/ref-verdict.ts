@@ -18,7 +18,7 @@ export function renderRefVerdict(
   if (commit === null || ref === 'refs/storygate/ledger') return;
   output.tell(`hint: nothing is lost: what was to be ${name} is commit ${short(commit)}`);
   output.tell(
-    `hint: land work as a story: \`npx nx g story <id>\`, there \`git ${tried === 'commit' ? 'cherry-pick' : 'merge'} ${short(commit)}\`, then \`npx storygate merge <id>\``,
+    `hint: land work as a story: \`npx nx g story <id>\`, there \`git merge ${short(commit)}\`, then \`npx storygate merge <id>\``,
   );
 }
 
@@ -52,7 +52,9 @@ function why(move: TrunkMove, name: string): string {
 function cleanUp(tried: string): string[] {
   switch (tried) {
     case 'commit':
-      return ['your changes are still staged, as they were'];
+      return [
+        'your changes are still staged, as they were; what `git merge` staged (`--squash`, `--no-commit`) goes with `git reset --merge`',
+      ];
     case 'merge':
     case 'pull':
       return [

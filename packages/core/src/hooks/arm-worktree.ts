@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '../errors/messages';
+import { refusal } from '../errors/storygate-error';
 import type { Git } from '../git/git';
 import { listWorktrees, type Worktree } from '../git/worktrees';
 import type { Layout } from '../repository/layout';
@@ -37,9 +39,28 @@ export async function findUnarmed(repository: Repository): Promise<Worktree[]> {
 export async function writeHooks(repository: Repository): Promise<void> {
   for (const [name, text] of await currentScripts(repository)) {
     const file = join(repository.layout.hooks, name);
-    if (text === null) await rm(file, { force: true });
-    else if (!(await isCurrent(file, text))) await writeFileAtomically(file, text, 0o755);
+    try {
+      if (text === null) await rm(file, { force: true });
+      else if (!(await isCurrent(file, text))) await writeFileAtomically(file, text, 0o755);
+    } catch (error) {
+      throw unwritable(repository.layout.hooks, error);
+    }
   }
+}
+
+/** Only the system says whether a file can be written there: the folder's mode is not all that counts. */
+function unwritable(hooks: string, cause: unknown) {
+  return refusal(
+    {
+      code: 'HOOKS_UNWRITABLE',
+      message: `the hooks can't be written to ${hooks}: ${messageOf(cause)}`,
+      hints: [
+        'Make it a folder you may write to, then: `npx storygate doctor --fix`. Until then nothing new is protected.',
+      ],
+      facts: { hooks },
+    },
+    { cause },
+  );
 }
 
 /** The hooks whose script is missing, changed, or not executable. */

@@ -84,7 +84,7 @@ nl='
 '
 hit=
 look() {
-  while read -r old new ref; do
+  while read -r old new ref || [ -n "$old" ]; do
     case $ref in
       ${refs.map(quote).join('|')}) hit="$hit$old $new $ref$nl" ;;
     esac
@@ -100,7 +100,7 @@ fi
 [ -n "$hit" ] || exit 0
 node=${quote(node)}
 [ -x "$node" ] || node=$(command -v node) || {
-  echo "error: $ref may not change: no node was found to ask Storygate [HOOK_BROKEN]" >&2
+  echo "error: trunk may not move: no node was found to ask Storygate [HOOK_BROKEN]" >&2
   echo "hint: put node on the PATH that git runs hooks with, then: npx storygate doctor --fix" >&2
   exit 1
 }

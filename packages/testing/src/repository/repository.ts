@@ -29,15 +29,19 @@ export function writeFiles(root: string, files: Readonly<Record<string, string>>
   }
 }
 
-/** Makes a repository on branch `main` whose first commit holds `files` (a README without them). */
+/**
+ * Makes a repository on branch `main` whose first commit holds `files` (a README without them); `init` is added to
+ * `git init`.
+ */
 export async function createRepository(
   files: Readonly<Record<string, string>> = { 'README.md': 'A repository.\n' },
+  init: readonly string[] = [],
 ): Promise<Repository> {
   const folder = temporaryFolder('repository');
   const root = join(folder, 'repository');
   mkdirSync(root);
   const git = (...args: string[]) => must('git', args, { cwd: root });
-  await git('init', '--quiet');
+  await git('init', '--quiet', ...init);
   const repository: Repository = {
     folder,
     root,
