@@ -32,7 +32,7 @@ change (L3), and an audit stands behind it (L4). \`npx storygate doctor\` says w
 
 ## Every known way, and what becomes of it
 
-Each row is run on real git by \`packages/testing/src/vectors/vectors.spec.ts\`, which fails when a row and reality
+Each row is run on real git by \`packages/testing/src/vectors/vectors.slow.ts\`, which fails when a row and reality
 differ. "Refused" means: trunk, ledger and story stand where they stood, and git's exit code is not 0. "Named" means: it
 happens, and \`audit\` names exactly the commits without proof.
 `;
