@@ -5,7 +5,7 @@ import type { Git } from '../git/git';
 import { readObjects } from '../git/commits';
 import { parsePolicy } from '../options/policy';
 import { changeRefs, lines, readRef } from '../git/refs';
-import { parseCommitSha, type CommitSha, type TreeSha } from '../names/object-id';
+import { parseCommitSha, parseTreeSha, type CommitSha, type TreeSha } from '../names/object-id';
 import type { Layout } from '../repository/layout';
 import { parseAttestation, type Attestation } from './attestation';
 import { parseEnvelope, preAuthEncoding, type Envelope } from './envelope';
@@ -217,4 +217,12 @@ export async function listProofs(git: Git, tip: CommitSha): Promise<string[]> {
 
 function pathOf({ tree, base }: Proof): string {
   return `${tree}/${base}.json`;
+}
+
+/** What an attestation at this path of a ledger's tree proves; null for a path that is none. */
+export function parseProofPath(path: string): Proof | null {
+  const [, tree, base] =
+    /^([0-9a-f]{40}|[0-9a-f]{64})\/([0-9a-f]{40}|[0-9a-f]{64})\.json$/.exec(path) ?? [];
+  if (tree === undefined || base === undefined) return null;
+  return { tree: parseTreeSha(tree), base: parseCommitSha(base) };
 }
