@@ -9,6 +9,7 @@ import { hookCommand } from './commands/hook';
 import { logsCommand } from './commands/logs';
 import { mergeCommand } from './commands/merge';
 import { removeCommand } from './commands/remove';
+import { serverCommand } from './commands/server';
 import { statusCommand } from './commands/status';
 import { storyCommand } from './commands/story';
 import { EXIT, exitCodeOf } from './exit-code';
@@ -33,6 +34,7 @@ export function createProgram(exit: Exit): Command {
     removeCommand,
     auditCommand,
     doctorCommand,
+    serverCommand,
     hookCommand,
   ]) {
     add(program, exit);

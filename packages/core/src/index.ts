@@ -53,3 +53,5 @@ export { mend } from './doctor/mend';
 export type { Diagnosis, Layer, Problem, WorktreeHealth } from './doctor/problem';
 export type { Difference } from './governance/difference';
 export { readApprover } from './governance/approver';
+export { initServer, type Server, type ServerRequest } from './server/init-server';
+export { checkReceive, type ReceiveProblem, type ReceiveVerdict } from './server/check-receive';
