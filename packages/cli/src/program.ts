@@ -9,6 +9,7 @@ import { hookCommand } from './commands/hook';
 import { logsCommand } from './commands/logs';
 import { mergeCommand } from './commands/merge';
 import { removeCommand } from './commands/remove';
+import { runnerCommand } from './commands/runner';
 import { serverCommand } from './commands/server';
 import { statusCommand } from './commands/status';
 import { storyCommand } from './commands/story';
@@ -35,6 +36,7 @@ export function createProgram(exit: Exit): Command {
     auditCommand,
     doctorCommand,
     serverCommand,
+    runnerCommand,
     hookCommand,
   ]) {
     add(program, exit);

@@ -5,6 +5,7 @@ import { initServer } from '@storygate/core';
 import { EXIT } from '../exit-code';
 import { renderServer } from '../render/server';
 import { connect, type Exit } from './command';
+import { parseFolder } from './runner';
 
 interface Options {
   readonly json?: boolean;
@@ -32,7 +33,7 @@ export function serverCommand(program: Command, exit: Exit): void {
     const server = await initServer({
       repository: resolve(repository),
       trunk: options.trunk.replace(/^refs\/heads\//, ''),
-      prefix: options.workspace.replace(/^\.?\/*|\/*$/g, '').replace(/(.)$/, '$1/'),
+      prefix: parseFolder(options.workspace),
       keyFiles: options.key,
       node: process.execPath,
       program: realpathSync(process.argv[1] ?? ''),
