@@ -196,13 +196,16 @@ fs.writeFileSync(${JSON.stringify(`${mark}.started`)}, '');
       ['a ledger deleted', ['push', 'origin', `:${LEDGER}`]],
       ['a ledger of something else', ['push', '--force', 'origin', `HEAD:${LEDGER}`]],
     ];
-    it.each(vectors)('%s', async (_, args, env = {}) => {
-      const before = [await there('refs/heads/main'), await there(LEDGER)];
-      const tried = await clone.run('git', args, { env });
-      expect(tried.exitCode).not.toBe(0);
-      expect([await there('refs/heads/main'), await there(LEDGER)]).toEqual(before);
-      expect(await there('refs/heads/MAIN')).toBe('');
-    });
+    it.each(vectors.map(([name, args, env = {}]) => ({ name, args, env })))(
+      '$name',
+      async ({ args, env }) => {
+        const before = [await there('refs/heads/main'), await there(LEDGER)];
+        const tried = await clone.run('git', args, { env });
+        expect(tried.exitCode).not.toBe(0);
+        expect([await there('refs/heads/main'), await there(LEDGER)]).toEqual(before);
+        expect(await there('refs/heads/MAIN')).toBe('');
+      },
+    );
 
     it('send-pack', async () => {
       const before = await there('refs/heads/main');

@@ -20,7 +20,7 @@ export function serverCommand(program: Command, exit: Exit): void {
     .command('server')
     .description('on the server: make a bare repository a guarded trunk; safe to repeat')
     .addArgument(new Argument('<action>', 'what to do').choices(['init']))
-    .argument('<repository>', 'the bare repository; made where there is no such folder')
+    .argument('<path>', 'the bare repository; made where there is no such folder')
     .option('--trunk <branch>', 'the branch to guard', 'main')
     .option('--workspace <folder>', "the Nx workspace's folder in the repository", '')
     .option(
