@@ -182,13 +182,18 @@ it('refuses a ledger that forgets, and one that says something else', async () =
   ]);
 });
 
-it('does not let a replaced object speak for another', async () => {
+it('reads policy and keys from trunk itself, whatever a pushed refs/replace puts in its place', async () => {
   const { work, bare, git, base, next } = await createServer([runner]);
-  const ledger = await attest(git, next, runner);
-  await git.run(['update-ref', LEDGER_REF, ledger]);
-  const evil = await commitStory(work);
-  await git.run(['replace', evil, next]);
-  expect(await judge(bare, [base, evil, MAIN])).toEqual(['unattested']);
+  const options = { merge: { keys: [stranger.publicKey] } };
+  const evil = await work.commit('My own keys', {
+    'nx.json': JSON.stringify({ plugins: [{ plugin: '@storygate/nx', options }] }),
+  });
+  await work.git('push', '--quiet', '../trunk.git', `${evil}:refs/replace/${base}`);
+  const ledger = await attest(git, next, stranger);
+  expect(await judge(bare, [base, next, MAIN], [ZERO, ledger, LEDGER_REF])).toEqual([
+    'unattested',
+    'ledger-unsigned',
+  ]);
 });
 
 it('refuses names that some file systems take for trunk, and leaves all others alone', async () => {
