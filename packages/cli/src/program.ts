@@ -9,6 +9,8 @@ import { hookCommand } from './commands/hook';
 import { logsCommand } from './commands/logs';
 import { mergeCommand } from './commands/merge';
 import { removeCommand } from './commands/remove';
+import { runnerCommand } from './commands/runner';
+import { serverCommand } from './commands/server';
 import { statusCommand } from './commands/status';
 import { storyCommand } from './commands/story';
 import { EXIT, exitCodeOf } from './exit-code';
@@ -33,6 +35,8 @@ export function createProgram(exit: Exit): Command {
     removeCommand,
     auditCommand,
     doctorCommand,
+    serverCommand,
+    runnerCommand,
     hookCommand,
   ]) {
     add(program, exit);

@@ -40,7 +40,7 @@ export {
   type LandingPreview,
   type LandingRequest,
 } from './landing/land-stories';
-export type { Outcome, OutcomeKind } from './landing/outcome';
+export { failedTasks, type Outcome, type OutcomeKind } from './landing/outcome';
 
 export { auditTrunk, type Audit } from './audit/audit';
 export type { Unattested } from './audit/find-unattested';
@@ -55,3 +55,16 @@ export { mend } from './doctor/mend';
 export type { Diagnosis, Layer, Problem, WorktreeHealth } from './doctor/problem';
 export type { Difference } from './governance/difference';
 export { readApprover } from './governance/approver';
+export { initServer, type Server, type ServerRequest } from './server/init-server';
+export { checkReceive, type ReceiveProblem, type ReceiveVerdict } from './server/check-receive';
+export { queueStories, type Queued } from './runner/queue-stories';
+export { readRunnerKey, runRunner, type RunnerRequest } from './runner/run-runner';
+export type { EndedEntry } from './runner/run-queue';
+export {
+  readRemoteResult,
+  readRemoteView,
+  readSeenView,
+  type RemoteView,
+} from './runner/read-result';
+export type { Result } from './runner/result';
+export { fetchLedger } from './landing/remote-trunk';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { auditTrunk } from '@storygate/core';
-import { openContext } from '../context';
+import { auditTrunk, fetchLedger, GitFailed } from '@storygate/core';
+import { openContext, type Context } from '../context';
 import { EXIT } from '../exit-code';
 import { short } from '../render/merge';
 import { connect, type Exit } from './command';
@@ -13,7 +13,9 @@ export function auditCommand(program: Command, exit: Exit): void {
       "hold trunk's history against the ledger, and name every commit that got in without proof",
     );
   connect<{ readonly json?: boolean }>(command, exit, async (output) => {
-    const { repository, trunk } = await openContext(output);
+    const context = await openContext(output);
+    const { repository, trunk } = context;
+    await refreshLedger(context);
     const audit = await auditTrunk(repository, trunk);
     output.document(audit);
     if (audit.from === null) {
@@ -38,4 +40,17 @@ export function auditCommand(program: Command, exit: Exit): void {
     );
     return EXIT.refused;
   });
+}
+
+/** `git fetch` brings trunk without its ledger, and commits would seem unproven. */
+async function refreshLedger({ output, repository, trunk }: Context): Promise<void> {
+  if (trunk.remote === null) return;
+  try {
+    await fetchLedger(repository.git, trunk.remote);
+  } catch (error) {
+    if (!(error instanceof GitFailed)) throw error;
+    output.tell(
+      `warning: held against the ledger as last seen, for ${trunk.remote} can't be reached: ${error.message} [REMOTE_AWAY]`,
+    );
+  }
 }

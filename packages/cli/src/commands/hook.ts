@@ -1,8 +1,15 @@
 import type { Command } from 'commander';
-import { checkPush, checkRefUpdates, requireRepository, usageError } from '@storygate/core';
+import {
+  checkPush,
+  checkReceive,
+  checkRefUpdates,
+  requireRepository,
+  usageError,
+} from '@storygate/core';
 import { EXIT } from '../exit-code';
 import type { Output } from '../output';
 import { renderPushVerdict } from '../render/push';
+import { renderReceiveVerdict } from '../render/receive';
 import { renderRefVerdict } from '../render/ref-verdict';
 import { connect, type Exit } from './command';
 
@@ -16,27 +23,37 @@ interface Options {
 export function hookCommand(program: Command, exit: Exit): void {
   const command = program
     .command('hook')
-    .description('what git hooks call: pre-push, reference-transaction')
+    .description('what git hooks call: pre-push, reference-transaction, pre-receive')
     .argument('<name>', 'the hook')
     .argument('[arguments...]', 'what git gives the hook')
-    .option('--in <folder>', 'a checkout of the repository (default: the current folder)')
+    .option(
+      '--in <folder>',
+      'a checkout of the repository, or the bare one (default: the current folder)',
+    )
     .option('--command <line>', 'the git command that is under way, for better advice');
   connect<Options>(command, exit, async (output, [name], options) => {
     if (name === undefined || !HOOKS.includes(name)) throw noSuchHook(name ?? '');
     const input = await readStandardInput();
-    const repository = await requireRepository(options.in ?? process.cwd());
+    const folder = options.in ?? process.cwd();
     switch (name) {
+      case 'pre-receive':
+        return report(
+          output,
+          await checkReceive(folder, input),
+          ({ kind }) => kind === 'allowed',
+          renderReceiveVerdict,
+        );
       case 'pre-push':
         return report(
           output,
-          await checkPush(repository, input, output.emit),
+          await checkPush(await requireRepository(folder), input, output.emit),
           ({ kind }) => kind === 'allowed',
           renderPushVerdict,
         );
       case 'reference-transaction':
         return report(
           output,
-          await checkRefUpdates(repository, input),
+          await checkRefUpdates(await requireRepository(folder), input),
           ({ verdict }) => verdict.kind === 'allowed',
           (to, verdict) => renderRefVerdict(to, verdict, options.command ?? ''),
         );
@@ -46,13 +63,13 @@ export function hookCommand(program: Command, exit: Exit): void {
   });
 }
 
-const HOOKS = ['pre-push', 'reference-transaction'];
+const HOOKS = ['pre-push', 'reference-transaction', 'pre-receive'];
 
 function noSuchHook(name: string) {
   return usageError({
     code: 'NO_SUCH_HOOK',
     message: `storygate has no hook ${JSON.stringify(name)}`,
-    hints: [`The hooks are ${HOOKS.join(' and ')}.`],
+    hints: [`The hooks are ${HOOKS.join(', ')}.`],
   });
 }
 

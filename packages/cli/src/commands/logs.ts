@@ -3,21 +3,27 @@ import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import {
   parseStoryId,
+  readRemoteResult,
   readRuns,
   refusal,
   requireStory,
   taskId,
+  type Result,
   type StoredRun,
+  type StoryId,
 } from '@storygate/core';
-import { openContext } from '../context';
+import { openContext, type Context } from '../context';
 import { EXIT } from '../exit-code';
+import type { Output } from '../output';
 import { gateDocument } from '../render/gate';
+import { describeResult } from '../render/runner';
 import { connect, type Exit } from './command';
 
 interface Options {
   readonly json?: boolean;
   readonly run?: number;
   readonly all?: boolean;
+  readonly runner?: boolean;
 }
 
 /** `storygate logs <story>`: what the story's last gate run printed. */
@@ -29,11 +35,15 @@ export function logsCommand(program: Command, exit: Exit): void {
     )
     .argument('<story>', 'the story')
     .option('--run <number>', 'another run than the newest', parseNumber)
+    .option('--runner', "the runner's last run for it, as last fetched by `status`")
     .option('--all', 'the logs of all its tasks, not just of the failed ones');
   connect<Options>(command, exit, async (output, [name = ''], options) => {
     const id = parseStoryId(name);
-    const { repository, trunk } = await openContext(output);
+    const context = await openContext(output);
+    const { repository, trunk } = context;
     const runs = await readRuns(repository.layout, id);
+    const published = await findPublished(context, id, runs, options);
+    if (published !== null) return showPublished(output, published, options.all ?? false);
     // The runs of a removed story can still be read; an id that never had any must be a story's.
     if (runs.length === 0) await requireStory(repository, trunk.policy.options, id);
     const stored = runs.find(({ run }) => options.run === undefined || run.number === options.run);
@@ -55,6 +65,46 @@ export function logsCommand(program: Command, exit: Exit): void {
     for (const line of logLines(stored, options.all ?? false)) output.say(line);
     return EXIT.done;
   });
+}
+
+type Published = NonNullable<Awaited<ReturnType<typeof readRemoteResult>>>;
+
+/** What a runner published, when it was asked for or is newer than every run here. */
+async function findPublished(
+  { repository, trunk }: Context,
+  id: StoryId,
+  runs: readonly StoredRun[],
+  options: Options,
+): Promise<Published | null> {
+  if (options.run !== undefined) return null;
+  const published =
+    trunk.remote === null ? null : await readRemoteResult(repository, trunk.remote, id);
+  if (options.runner && published === null) {
+    throw refusal({
+      code: 'NO_SUCH_RUN',
+      message: `no runner published anything about story ${id}, as far as was fetched`,
+      hints: ['Fetch what runners published with `npx storygate status`.'],
+    });
+  }
+  const newest = runs[0]?.run;
+  const isNewer =
+    published !== null && published.result.at > (newest?.endedAt ?? newest?.startedAt ?? '');
+  return options.runner || isNewer ? published : null;
+}
+
+function showPublished(output: Output, { result, run }: Published, all: boolean): number {
+  output.document({
+    ...(run === null ? {} : gateDocument(run)),
+    published: publishedFacts(result),
+  });
+  output.say(`runner: ${describeResult(result)}, at ${result.at}`);
+  if (run !== null) for (const line of logLines(run, all)) output.say(line);
+  return EXIT.done;
+}
+
+function publishedFacts(result: Result): object {
+  const { outcome, head, base, commit, reason, at } = result;
+  return { outcome, head, base, commit, reason, at };
 }
 
 function logLines({ folder, run }: StoredRun, all: boolean): string[] {

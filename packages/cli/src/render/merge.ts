@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { unreachable, type LandingPreview, type Outcome } from '@storygate/core';
+import { failedTasks, unreachable, type LandingPreview, type Outcome } from '@storygate/core';
 import type { Output } from '../output';
 import { renderNeedsApproval } from './approval';
 import { renderRedGate, summarizeGate } from './gate';
@@ -7,21 +7,19 @@ import { renderRedGate, summarizeGate } from './gate';
 /** The JSON form of a landing. */
 export function outcomeDocument(outcome: Outcome): object {
   const { run, ...facts } = outcome;
-  const failed = run?.run.tasks.filter((task) => task.result === 'failed') ?? [];
   return {
     ...facts,
     run: run?.run.number ?? null,
-    failedTasks: failed.map(({ project, target, log }) => ({
-      project,
-      target,
-      log: join(run?.folder ?? '', log),
+    failedTasks: failedTasks(outcome).map((task) => ({
+      ...task,
+      log: join(run?.folder ?? '', task.log),
     })),
   };
 }
 
 /** Whether nothing is left for the user to do about a story. */
 export function isDone(outcome: Outcome): boolean {
-  return outcome.outcome === 'merged' || outcome.outcome === 'nothing-to-merge';
+  return ['merged', 'nothing-to-merge', 'queued'].includes(outcome.outcome);
 }
 
 /** Prints how a story's landing ended. */
@@ -58,6 +56,9 @@ export function renderOutcome(output: Output, outcome: Outcome, trunk: string): 
         `error: ${refused}: ${trunk} moved again and again while it was gated [TRUNK_MOVED]`,
       );
       output.tell(`hint: run \`npx storygate merge ${outcome.story}\` again`);
+      break;
+    case 'queued':
+      output.say(`queued ${story} at ${short(outcome.head)} for ${trunk}`);
       break;
     default:
       unreachable(outcome.outcome, 'outcome');

@@ -2,6 +2,8 @@ import type { Step } from '@storygate/core';
 
 /** What a person reads while a step is under way. */
 export const STEP_WORDS: Readonly<Record<Step, string>> = {
+  clone: 'cloning',
+  'queue-story': 'queueing for',
   'fetch-trunk': 'fetching trunk',
   'create-worktree': 'making the worktree',
   'arm-hooks': 'arming the git hooks',

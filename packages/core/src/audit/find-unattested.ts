@@ -16,7 +16,10 @@ export interface Walk {
   readonly unattested: readonly Unattested[];
 }
 
-/** Walks first parents from `to` back to `from` (exclusive), and holds each commit against the ledger. */
+/**
+ * Walks first parents from `to` back to `from` (exclusive), and holds each commit against the ledger. A line that
+ * joins `from` by another parent than the first is not proven: an attestation of long ago would bring its tree back.
+ */
 export async function findUnattested(
   git: Git,
   ledger: LedgerView,
@@ -40,6 +43,19 @@ export async function findUnattested(
     const answer = proof === null ? null : answers[proofs.indexOf(proof)];
     if (answer?.kind === 'attested') continue;
     unattested.push({ commit, subject, reason: answer?.reason ?? 'it has no parent' });
+  }
+  const oldest = commits.at(-1);
+  if (
+    oldest !== undefined &&
+    oldest.proof?.base !== from &&
+    !unattested.some(({ commit }) => commit === oldest.commit)
+  ) {
+    const { commit, subject } = oldest;
+    unattested.push({
+      commit,
+      subject,
+      reason: `its first parent is not ${from.slice(0, 10)}, where trunk was`,
+    });
   }
   return { checked: commits.length, unattested };
 }

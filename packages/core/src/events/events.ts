@@ -1,6 +1,8 @@
 /** A piece of long work that a person may wait for. The command line has a sentence for each. */
 export type Step =
+  | 'clone'
   | 'fetch-trunk'
+  | 'queue-story'
   | 'create-worktree'
   | 'arm-hooks'
   | 'copy-dependencies'

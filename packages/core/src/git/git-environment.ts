@@ -1,5 +1,11 @@
 /** What is read must not depend on the language of messages, and nothing may stop to ask a question. */
-const FIXED = { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
+const FIXED = {
+  LC_ALL: 'C',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_OPTIONAL_LOCKS: '0',
+  // `git replace` shows another object under an id, and ids are what proofs are about.
+  GIT_NO_REPLACE_OBJECTS: '1',
+};
 
 /** How to reach a remote, and which of the machine's settings count: the user's own choice. */
 const KEPT =

@@ -3,16 +3,21 @@ import type { CommitSha, TreeSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
 import type { StoredRun } from '../gate/run-record';
 
-/** How the landing of one story ended; product.md lists the words. */
-export type OutcomeKind =
-  | 'merged'
-  | 'nothing-to-merge'
-  | 'conflicted'
-  | 'gate-failed'
-  | 'did-not-run'
-  | 'checks-failed'
-  | 'needs-approval'
-  | 'trunk-moved';
+/** How the landing of one story can end; product.md lists the words. */
+export const OUTCOME_KINDS = [
+  'merged',
+  'nothing-to-merge',
+  'conflicted',
+  'gate-failed',
+  'did-not-run',
+  'checks-failed',
+  'needs-approval',
+  'trunk-moved',
+  'queued',
+] as const;
+
+/** How the landing of one story ended. */
+export type OutcomeKind = (typeof OUTCOME_KINDS)[number];
 
 /** What happened to one story, with everything a rejection must name. */
 export interface Outcome {
@@ -34,4 +39,10 @@ export interface Outcome {
   readonly run: StoredRun | null;
   /** What a person should know about checkouts of trunk. */
   readonly notes: readonly string[];
+}
+
+/** The tasks that made an outcome's gate red, with their logs' names in the run's folder. */
+export function failedTasks({ run }: Outcome): { project: string; target: string; log: string }[] {
+  const failed = run?.run.tasks.filter(({ result }) => result === 'failed') ?? [];
+  return failed.map(({ project, target, log }) => ({ project, target, log }));
 }

@@ -1,3 +1,4 @@
+import { refusal, type StorygateError } from '../errors/storygate-error';
 import type { Git } from '../git/git';
 import { GitFailed } from '../git/git-failed';
 import { readRef } from '../git/refs';
@@ -21,6 +22,12 @@ export async function fetchTrunk(git: Git, { remote, branch }: RemoteTrunk): Pro
     // A pattern, since a ref that the remote does not have yet would be an error.
     `+${LEDGER_REF}*:${remoteLedgerRef(remote)}*`,
   ]);
+}
+
+/** Fetches the remote's ledger alone: what it attests besides can do no harm. */
+export async function fetchLedger(git: Git, remote: string): Promise<void> {
+  const refspec = `+${LEDGER_REF}*:${remoteLedgerRef(remote)}*`;
+  await git.run(['fetch', '--quiet', '--no-tags', remote, refspec]);
 }
 
 /** What one push moves, both or neither. */
@@ -53,9 +60,27 @@ export async function pushTrunk(git: Git, push: TrunkPush): Promise<boolean> {
     await fetchTrunk(git, push);
     const trunk = await readRef(git, `refs/remotes/${remote}/${branch}`);
     const seen = await readRef(git, remoteLedgerRef(remote));
-    if (trunk === base && seen === ledgerBase) throw error;
+    if (trunk === base && seen === ledgerBase) throw guarded(error, push) ?? error;
     return trunk === commit;
   }
   await git.run(['update-ref', remoteLedgerRef(remote), ledger]);
   return true;
+}
+
+/** A server whose own hook did not take the push is no defect: a runner there lands instead. */
+function guarded(error: GitFailed, { remote, branch }: RemoteTrunk): StorygateError | null {
+  if (!error.stderr.includes('pre-receive hook declined')) return null;
+  const said = error.stderr
+    .split('\n')
+    .map((line) => line.replace(/^remote: /, '').trim())
+    .find((line) => line.startsWith('error: '));
+  return refusal(
+    {
+      code: 'REMOTE_REFUSED',
+      message: `${remote} did not take the new ${branch}: ${said?.replace('error: ', '') ?? 'its hook declined'}`,
+      hints: ['Let a runner there land the story: `npx storygate merge <story> --no-wait`.'],
+      facts: { remote, branch },
+    },
+    { cause: error },
+  );
 }

@@ -5,7 +5,7 @@ import type { Git } from '../git/git';
 import { readObjects } from '../git/commits';
 import { parsePolicy } from '../options/policy';
 import { changeRefs, lines, readRef } from '../git/refs';
-import { parseCommitSha, type CommitSha, type TreeSha } from '../names/object-id';
+import { parseCommitSha, parseTreeSha, type CommitSha, type TreeSha } from '../names/object-id';
 import type { Layout } from '../repository/layout';
 import { parseAttestation, type Attestation } from './attestation';
 import { parseEnvelope, preAuthEncoding, type Envelope } from './envelope';
@@ -76,7 +76,8 @@ export async function findAttestations(
     `${proof.base}:${prefix}nx.json`,
     ...tips.map((tip) => `${tip}:${pathOf(proof)}`),
   ]);
-  const texts = await readObjects(git, names);
+  // `git replace` could put another policy, with other keys, in the place of the base's.
+  const texts = await readObjects(git.with({ GIT_NO_REPLACE_OBJECTS: '1' }), names);
   const answers: LedgerAnswer[] = [];
   for (const [index, proof] of proofs.entries()) {
     const [nxJson = null, ...found] = texts.slice(
@@ -217,4 +218,12 @@ export async function listProofs(git: Git, tip: CommitSha): Promise<string[]> {
 
 function pathOf({ tree, base }: Proof): string {
   return `${tree}/${base}.json`;
+}
+
+/** What an attestation at this path of a ledger's tree proves; null for a path that is none. */
+export function parseProofPath(path: string): Proof | null {
+  const [, tree, base] =
+    /^([0-9a-f]{40}|[0-9a-f]{64})\/([0-9a-f]{40}|[0-9a-f]{64})\.json$/.exec(path) ?? [];
+  if (tree === undefined || base === undefined) return null;
+  return { tree: parseTreeSha(tree), base: parseCommitSha(base) };
 }

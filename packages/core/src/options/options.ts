@@ -49,10 +49,18 @@ const GOVERNING = [
   '.eslintrc*',
 ] as const;
 
+const PUBLIC_KEY =
+  /^(ed25519:[A-Za-z0-9+/=]+|(ssh|ecdsa|sk-ssh|sk-ecdsa)-[\w@.-]+ [A-Za-z0-9+/=]+( .*)?)$/;
+
+/** Whether a text has the form of a public key that may attest. */
+export function isPublicKey(text: string): boolean {
+  return PUBLIC_KEY.test(text);
+}
+
 const publicKey = v.pipe(
   v.string(),
   v.regex(
-    /^(ed25519:[A-Za-z0-9+/=]+|(ssh|ecdsa|sk-ssh|sk-ecdsa)-[\w@.-]+ [A-Za-z0-9+/=]+( .*)?)$/,
+    PUBLIC_KEY,
     'must be a public key: "ed25519:…" or an OpenSSH line such as "ssh-ed25519 AAAA…"',
   ),
 );

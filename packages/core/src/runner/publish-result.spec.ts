@@ -1,0 +1,181 @@
+import { chmodSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRepository } from '@storygate/testing';
+import type { StoredRun } from '../gate/run-record';
+import { Git } from '../git/git';
+import { readRef } from '../git/refs';
+import { parseCommitSha } from '../names/object-id';
+import { parseStoryId } from '../names/story-id';
+import { layoutOf } from '../repository/layout';
+import type { Repository } from '../repository/repository';
+import type { WorktreePath } from '../git/worktrees';
+import { publishResult } from './publish-result';
+import { fetchQueue, pushChanges, QUEUE, readQueue, RESULTS, type QueueEntry } from './queue';
+import { readRemoteResult, readRemoteView } from './read-result';
+import { untriedResult, type Result } from './result';
+
+/** A runner's clone, an author's commits, and the remote between them. */
+async function createQueue() {
+  const work = await createRepository();
+  const bare = join(work.folder, 'remote.git');
+  await work.git('clone', '--quiet', '--bare', work.root, bare);
+  await work.git('remote', 'add', 'origin', bare);
+  const clone = join(work.folder, 'clone');
+  await work.git('clone', '--quiet', bare, clone);
+  const git = new Git(clone);
+  const there = new Git(bare);
+  const queue = async (id: string, date: string) => {
+    const made = await work.commit(`Work on ${id} ${date}`, { [id]: date });
+    const head = await work.git('commit-tree', `${made}^{tree}`, '-m', date);
+    const dated = await new Git(work.root, { GIT_COMMITTER_DATE: date }).line(
+      ['commit-tree', `${head}^{tree}`, '-p', made, '-m', date],
+      { env: { GIT_COMMITTER_NAME: 'A', GIT_COMMITTER_EMAIL: 'a@storygate.invalid' } },
+    );
+    await work.git('push', '--quiet', '--force', 'origin', `${dated}:${QUEUE}${id}`);
+    return parseCommitSha(dated);
+  };
+  const entryOf = async (id: string): Promise<QueueEntry> => {
+    await fetchQueue(git, 'origin');
+    const entry = (await readQueue(git, 'origin')).find((one) => one.id === id);
+    if (entry === undefined) throw new Error(`${id} is not queued`);
+    return entry;
+  };
+  const commonDir = join(clone, '.git');
+  const repository: Repository = {
+    git,
+    worktree: clone as WorktreePath,
+    mainWorktree: clone as WorktreePath,
+    commonDir,
+    prefix: '',
+    layout: layoutOf(commonDir),
+  };
+  return { work, git, there, queue, entryOf, repository };
+}
+
+const ended = (entry: QueueEntry, outcome: Result['outcome']) => ({
+  result: { ...untriedResult(entry.id, entry.head, 'because'), outcome },
+  run: null,
+});
+
+it('lists the queue with the oldest head first', async () => {
+  const { queue, git, entryOf } = await createQueue();
+  await queue('second', '2026-01-02T00:00:00Z');
+  await queue('first', '2026-01-01T00:00:00Z');
+  await queue('third', '2026-01-03T00:00:00Z');
+  await entryOf('first');
+  expect((await readQueue(git, 'origin')).map(({ id }) => id)).toEqual([
+    'first',
+    'second',
+    'third',
+  ]);
+  const view = await readRemoteView(git, 'origin');
+  expect([...view.positions]).toEqual([
+    ['first', 1],
+    ['second', 2],
+    ['third', 3],
+  ]);
+});
+
+it('knows what is queued and is no commit', async () => {
+  const { work, git, entryOf } = await createQueue();
+  const tree = await work.git('rev-parse', 'HEAD^{tree}');
+  await work.git('push', '--quiet', 'origin', `${tree}:${QUEUE}odd`);
+  const entry = await entryOf('odd');
+  expect(entry).toEqual({ id: 'odd', head: tree, isCommit: false });
+  expect(await publishResult(git, 'origin', entry, ended(entry, 'did-not-run'))).toBe(true);
+});
+
+it('ends an entry together with its result', async () => {
+  const { queue, git, there, entryOf } = await createQueue();
+  await queue('login', '2026-01-01T00:00:00Z');
+  const entry = await entryOf('login');
+  expect(await publishResult(git, 'origin', entry, ended(entry, 'gate-failed'))).toBe(true);
+  expect(await readRef(there, `${QUEUE}login`)).toBeNull();
+  const view = await readRemoteView(git, 'origin');
+  expect(view.results.get('login')).toMatchObject({ outcome: 'gate-failed', head: entry.head });
+  expect(view.positions.size).toBe(0);
+});
+
+it('leaves a newer head in the queue, and says nothing of the older one unless it landed', async () => {
+  const { queue, git, there, entryOf } = await createQueue();
+  await queue('login', '2026-01-01T00:00:00Z');
+  const entry = await entryOf('login');
+  const newer = await queue('login', '2026-01-02T00:00:00Z');
+  expect(await publishResult(git, 'origin', entry, ended(entry, 'gate-failed'))).toBe(false);
+  expect(await readRef(there, `${RESULTS}login`)).toBeNull();
+  expect(await publishResult(git, 'origin', entry, ended(entry, 'merged'))).toBe(true);
+  expect(await readRef(there, `${RESULTS}login`)).not.toBeNull();
+  expect(await readRef(there, `${QUEUE}login`)).toBe(newer);
+});
+
+it('publishes a landing over what another runner said meanwhile', async () => {
+  const { queue, git, entryOf } = await createQueue();
+  await queue('login', '2026-01-01T00:00:00Z');
+  const entry = await entryOf('login');
+  const other = git.at(git.cwd);
+  expect(await publishResult(other, 'origin', entry, ended(entry, 'nothing-to-merge'))).toBe(true);
+  expect(await publishResult(git, 'origin', entry, ended(entry, 'merged'))).toBe(true);
+  const { results } = await readRemoteView(git, 'origin');
+  expect(results.get('login')?.outcome).toBe('merged');
+});
+
+it('changes nothing when one lease is stale, and throws when nothing is stale', async () => {
+  const { work, queue, git, there } = await createQueue();
+  const head = await queue('one', '2026-01-01T00:00:00Z');
+  const main = parseCommitSha(await work.git('rev-parse', 'HEAD'));
+  await fetchQueue(git, 'origin');
+  const changes = [
+    { ref: `${QUEUE}one`, old: head, next: null },
+    { ref: `${RESULTS}one`, old: main, next: head },
+  ];
+  expect(await pushChanges(git, 'origin', changes)).toBe(false);
+  expect(await readRef(there, `${QUEUE}one`)).toBe(head);
+  const hook = join(there.cwd, 'hooks', 'pre-receive');
+  writeFileSync(hook, '#!/bin/sh\nexit 1\n');
+  chmodSync(hook, 0o755);
+  const deletion = { ref: `${QUEUE}one`, old: head, next: null };
+  await expect(pushChanges(git, 'origin', [deletion])).rejects.toMatchObject({
+    code: 'GIT_FAILED',
+  });
+});
+
+it('shows the logs of a run, and no file that only pretends to be one', async () => {
+  const { work, queue, git, entryOf, repository } = await createQueue();
+  await queue('login', '2026-01-01T00:00:00Z');
+  const entry = await entryOf('login');
+  work.write({ 'run/cart.test.log': 'x'.repeat(300_000) + 'the end\n', 'run/other.txt': 'no' });
+  const task = { project: 'cart', target: 'test', result: 'failed' as const, cached: false };
+  const times = { hash: null, startedAt: null, durationMs: null };
+  const run: StoredRun['run'] = {
+    version: 1,
+    number: 3,
+    story: 'login',
+    kind: 'gate',
+    subject: 'candidate',
+    commit: entry.head,
+    tree: null,
+    base: entry.head,
+    policy: '',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    endedAt: null,
+    result: 'failed',
+    reason: null,
+    affected: ['cart'],
+    withoutChecks: [],
+    missing: [],
+    tasks: [
+      { ...task, ...times, log: 'cart.test.log' },
+      { ...task, ...times, log: '../../../../etc/passwd' },
+    ],
+    checks: [],
+  };
+  const stored = { folder: join(work.root, 'run'), run };
+  const published = { ...ended(entry, 'gate-failed'), run: stored };
+  await publishResult(git, 'origin', entry, published);
+  await fetchQueue(git, 'origin');
+  const read = await readRemoteResult(repository, 'origin', parseStoryId('login'));
+  expect(read?.run?.run.tasks.map(({ log }) => log)).toEqual(['cart.test.log']);
+  const { size } = statSync(join(read?.run?.folder ?? '', 'cart.test.log'));
+  expect(size).toBeLessThan(263_000);
+  expect(await readRemoteResult(repository, 'origin', parseStoryId('other'))).toBeNull();
+});

@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+import { differenceSchema } from '../governance/difference';
+import { failedTasks, OUTCOME_KINDS, type Outcome } from '../landing/outcome';
+
+const schema = v.object({
+  version: v.literal(1),
+  story: v.string(),
+  outcome: v.picklist(OUTCOME_KINDS),
+  head: v.string(),
+  base: v.nullable(v.string()),
+  commit: v.nullable(v.string()),
+  tree: v.nullable(v.string()),
+  attestation: v.nullable(v.string()),
+  conflicts: v.array(v.string()),
+  suspects: v.array(v.string()),
+  differences: v.array(differenceSchema),
+  reason: v.nullable(v.string()),
+  failedTasks: v.array(v.object({ project: v.string(), target: v.string(), log: v.string() })),
+  at: v.string(),
+});
+
+/** How the landing of a queued story ended, as a runner publishes it: `outcome.json`. */
+export type Result = v.InferOutput<typeof schema>;
+
+/** What a runner publishes of an outcome. */
+export function resultOf(outcome: Outcome, at: Date): Result {
+  const { story, head, base, commit, tree, attestation, reason } = outcome;
+  return {
+    version: 1,
+    story,
+    outcome: outcome.outcome,
+    head,
+    base,
+    commit,
+    tree,
+    attestation,
+    conflicts: [...outcome.conflicts],
+    suspects: [...outcome.suspects],
+    differences: [...outcome.differences],
+    reason,
+    failedTasks: failedTasks(outcome),
+    at: at.toISOString(),
+  };
+}
+
+/** The result of an entry that could not even be tried. */
+export function untriedResult(story: string, head: string, reason: string): Result {
+  return {
+    version: 1,
+    story,
+    outcome: 'did-not-run',
+    head,
+    base: null,
+    commit: null,
+    tree: null,
+    attestation: null,
+    conflicts: [],
+    suspects: [],
+    differences: [],
+    reason,
+    failedTasks: [],
+    at: new Date().toISOString(),
+  };
+}
+
+/** Reads a result's text; null when it is none, for anyone may push there. */
+export function parseResult(text: string): Result | null {
+  try {
+    const parsed = v.safeParse(schema, JSON.parse(text));
+    return parsed.success ? parsed.output : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
