@@ -53,6 +53,7 @@ describe('gitEnvironment', () => {
       LC_ALL: 'C',
       GIT_TERMINAL_PROMPT: '0',
       GIT_OPTIONAL_LOCKS: '0',
+      GIT_NO_REPLACE_OBJECTS: '1',
       GIT_INDEX_FILE: '/i',
     });
     expect(gitEnvironment({ GIT_TERMINAL_PROMPT: '1' })['GIT_TERMINAL_PROMPT']).toBe('1');

@@ -169,9 +169,13 @@ describe('startStory', () => {
     const record = await readStoryRecord(repository.layout, LOGIN.id);
     const dead = { ...thisProcess(), boot: 'before' };
     await writeStoryRecord(repository.layout, { ...record!, state: 'creating', maker: dead });
-    const tip = await sandbox.commit('More', { 'more.txt': 'x\n' });
+    // Trunk moves on by what its guard would ask the ledger about; the guard is not what is tested here.
+    const unguarded = ['-c', 'core.hooksPath=/dev/null'];
+    await sandbox.git(...unguarded, 'commit', '--quiet', '--allow-empty', '-m', 'More');
     await begin();
-    expect(await sandbox.git('rev-parse', 'story/login')).toBe(tip);
+    expect(await sandbox.git('rev-parse', 'story/login')).toBe(
+      await sandbox.git('rev-parse', 'main'),
+    );
   });
 
   it('archives work that someone did in a workspace whose maker died', async () => {
