@@ -7,7 +7,7 @@ import type { Repository } from '../repository/repository';
 import { requireTrunk, type Trunk } from '../repository/trunk';
 import { advanceTrunk, findCheckoutOverlap } from './advance-trunk';
 import { candidateOf, type PinnedStory } from './candidate-of';
-import type { Outcome, OutcomeKind } from './outcome';
+import { outcomeOf, type Outcome, type OutcomeKind } from './outcome';
 import { proveCandidate } from './prove-candidate';
 import { fetchTrunk } from './remote-trunk';
 
@@ -51,22 +51,8 @@ async function landOn(
   const candidate = await inStep(emit, 'make-candidate', trunk.name, () =>
     candidateOf(repository, trunk, story),
   );
-  const ended = (outcome: OutcomeKind, more: Partial<Outcome> = {}): Outcome => ({
-    story: story.id,
-    outcome,
-    head: story.head,
-    base: trunk.commit,
-    commit: null,
-    tree: null,
-    attestation: null,
-    conflicts: [],
-    suspects: [],
-    differences: [],
-    reason: null,
-    run: null,
-    notes: [],
-    ...more,
-  });
+  const pinned = { id: story.id, head: story.head, base: trunk.commit };
+  const ended = (kind: OutcomeKind, more: Partial<Outcome> = {}) => outcomeOf(kind, pinned, more);
   if (candidate.kind === 'nothing-to-merge') return ended('nothing-to-merge');
   if (candidate.kind === 'conflicted') {
     const suspects = await findSuspects(repository, trunk, story, candidate.paths);

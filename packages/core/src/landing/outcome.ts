@@ -46,3 +46,27 @@ export function failedTasks({ run }: Outcome): { project: string; target: string
   const failed = run?.run.tasks.filter(({ result }) => result === 'failed') ?? [];
   return failed.map(({ project, target, log }) => ({ project, target, log }));
 }
+
+/** How a story's landing ended, with nothing known beside its head and base but what `more` says. */
+export function outcomeOf(
+  kind: OutcomeKind,
+  story: { readonly id: StoryId; readonly head: CommitSha; readonly base: CommitSha },
+  more: Partial<Outcome> = {},
+): Outcome {
+  return {
+    story: story.id,
+    outcome: kind,
+    head: story.head,
+    base: story.base,
+    commit: null,
+    tree: null,
+    attestation: null,
+    conflicts: [],
+    suspects: [],
+    differences: [],
+    reason: null,
+    run: null,
+    notes: [],
+    ...more,
+  };
+}

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { differenceSchema, type Difference } from '../governance/difference';
 import type { GateRun } from '../gate/run-record';
 import { internalError } from '../errors/storygate-error';
+import { parseJsonAs } from '../state/parse-json';
 
 /** The predicate's type: what Storygate says about a candidate. */
 export const PREDICATE_TYPE = 'urn:storygate:attestation:gate:v1';
@@ -95,11 +96,5 @@ export function attest(
 
 /** Reads a statement's text; null when it is not one of ours. */
 export function parseAttestation(text: string): Attestation | null {
-  try {
-    const parsed = v.safeParse(schema, JSON.parse(text));
-    return parsed.success ? parsed.output : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  return parseJsonAs(text, schema);
 }

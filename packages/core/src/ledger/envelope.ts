@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { SigningKey } from './signing-key';
+import { parseJsonAs } from '../state/parse-json';
 
 /** The payload type of in-toto statements. */
 export const IN_TOTO = 'application/vnd.in-toto+json';
@@ -26,13 +27,7 @@ export async function sealStatement(statement: object, key: SigningKey): Promise
 
 /** Reads an envelope's text; null when it is none. */
 export function parseEnvelope(text: string): Envelope | null {
-  try {
-    const parsed = v.safeParse(schema, JSON.parse(text));
-    return parsed.success ? parsed.output : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  return parseJsonAs(text, schema);
 }
 
 /** The bytes that are signed: DSSE's pre-authentication encoding. */

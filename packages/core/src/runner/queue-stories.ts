@@ -4,7 +4,7 @@ import { readRef } from '../git/refs';
 import { pinStories, type LandingRequest } from '../landing/land-stories';
 import type { PinnedStory } from '../landing/candidate-of';
 import { readFreshTrunk } from '../landing/land-story';
-import type { Outcome } from '../landing/outcome';
+import { outcomeOf, type Outcome } from '../landing/outcome';
 import type { Repository } from '../repository/repository';
 import { requireTrunk } from '../repository/trunk';
 import { fetchQueue, pushChanges, QUEUE, readQueue, seenQueue } from './queue';
@@ -33,21 +33,7 @@ export async function queueStories(
   const ids = (await readQueue(git, remote)).map(({ id }) => id);
   return pinned.map((story) => ({
     position: ids.includes(story.id) ? ids.indexOf(story.id) + 1 : null,
-    outcome: {
-      story: story.id,
-      outcome: 'queued',
-      head: story.head,
-      base: trunk.commit,
-      commit: null,
-      tree: null,
-      attestation: null,
-      conflicts: [],
-      suspects: [],
-      differences: [],
-      reason: null,
-      run: null,
-      notes: [],
-    },
+    outcome: outcomeOf('queued', { ...story, base: trunk.commit }),
   }));
 }
 

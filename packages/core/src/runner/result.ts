@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { differenceSchema } from '../governance/difference';
 import { failedTasks, OUTCOME_KINDS, type Outcome } from '../landing/outcome';
+import { parseJsonAs } from '../state/parse-json';
 
 const schema = v.object({
   version: v.literal(1),
@@ -65,11 +66,5 @@ export function untriedResult(story: string, head: string, reason: string): Resu
 
 /** Reads a result's text; null when it is none, for anyone may push there. */
 export function parseResult(text: string): Result | null {
-  try {
-    const parsed = v.safeParse(schema, JSON.parse(text));
-    return parsed.success ? parsed.output : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  return parseJsonAs(text, schema);
 }
