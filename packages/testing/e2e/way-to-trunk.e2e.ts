@@ -168,9 +168,17 @@ export const receipt = (cents: number): string => \`Total \${format(cents)}\`;
   });
 
   it('names a commit that got onto trunk behind its back', async () => {
-    const sneaked = await acme.commit('Sneak in', {
-      'packages/greeting/src/sneaked.ts': 'export {};\n',
-    });
+    acme.write({ 'packages/greeting/src/sneaked.ts': 'export {};\n' });
+    await acme.git('add', '--all');
+    const landed = await acme.git('rev-parse', 'main');
+    const refused = await acme.tryGit('commit', '--no-verify', '-m', 'Sneak in');
+    expect(refused.exitCode).not.toBe(0);
+    expect(refused.stderr).toContain('[TRUNK_PROTECTED]');
+    expect(await acme.git('rev-parse', 'main')).toBe(landed);
+
+    const unguarded = ['-c', 'core.hooksPath=/dev/null'];
+    await acme.git(...unguarded, 'commit', '--quiet', '-m', 'Sneak in');
+    const sneaked = await acme.git('rev-parse', 'main');
     const { exitCode, json } = await acme.json<AuditDocument>(['audit']);
     expect(exitCode).toBe(1);
     expect(json.unattested.map(({ commit }) => commit)).toEqual([sneaked]);
