@@ -53,5 +53,5 @@ test('a program that a signal ends has the exit code a shell would show', async 
 });
 
 test('the program is the one this package depends on', () => {
-  expect(locateStorygate()).toMatch(/bin\.js$/);
+  expect(locateStorygate()).toMatch(/bin.storygate\.js$/);
 });
