@@ -4,20 +4,12 @@ import type { StoryId } from '../names/story-id';
 import type { DependenciesPlan } from '../dependencies/plan-dependencies';
 import type { PortBlock } from './plan-ports';
 
-/** What is known before a story is made. */
-export interface StoryFacts {
+/** Everything that making a story will do; `--dry-run` prints it. */
+export interface StoryPlan {
   readonly id: StoryId;
   readonly branch: string;
   /** Where the worktree goes. */
   readonly path: string;
-  readonly folder: 'absent' | 'empty' | 'taken';
-  readonly branchExists: boolean;
-  /** The branch, such as `story`, whose name git would need as a folder; or null. */
-  readonly branchInTheWay: string | null;
-  /** Another story whose id differs at most in case. */
-  readonly sameId: string | null;
-  /** A record: of a story that has its branch, or lost it, or whose maker is still at work, or died half-way. */
-  readonly record: 'absent' | 'ready' | 'orphaned' | 'being-made' | 'abandoned';
   readonly base: CommitSha;
   /** What the base is called: `main`, or what the user typed. */
   readonly baseName: string;
@@ -30,19 +22,16 @@ export interface StoryFacts {
   readonly setup: readonly string[];
 }
 
-/** Everything that making a story will do; `--dry-run` prints it. */
-export interface StoryPlan {
-  readonly id: StoryId;
-  readonly branch: string;
-  readonly path: string;
-  readonly base: CommitSha;
-  readonly baseName: string;
-  readonly title: string | null;
-  readonly brief: string | null;
-  readonly ports: PortBlock | null;
-  readonly dependencies: DependenciesPlan;
-  readonly copy: readonly string[];
-  readonly setup: readonly string[];
+/** What is known before a story is made: what would be done, and what is there already. */
+export interface StoryFacts extends StoryPlan {
+  readonly folder: 'absent' | 'empty' | 'taken';
+  readonly branchExists: boolean;
+  /** The branch, such as `story`, whose name git would need as a folder; or null. */
+  readonly branchInTheWay: string | null;
+  /** Another story whose id differs at most in case. */
+  readonly sameId: string | null;
+  /** A record: of a story that has its branch, or lost it, or whose maker is still at work, or died half-way. */
+  readonly record: 'absent' | 'ready' | 'orphaned' | 'being-made' | 'abandoned';
 }
 
 /** Decides what making a story does, or refuses because something of that name is there. */
