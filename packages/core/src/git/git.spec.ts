@@ -29,6 +29,16 @@ describe('Git', () => {
     );
   });
 
+  it('is not held up by a command that prints nothing', async () => {
+    const spans: number[] = [];
+    for (let run = 0; run < 8; run++) {
+      const started = performance.now();
+      await git.run(['merge-base', '--is-ancestor', 'HEAD', 'HEAD']);
+      spans.push(performance.now() - started);
+    }
+    expect(Math.min(...spans)).toBeLessThan(50);
+  });
+
   it('asks: exit 0 is yes, exit 1 is no, anything else fails', async () => {
     await repository.git('branch', 'side');
     expect(await git.asks(['show-ref', '--verify', '--quiet', 'refs/heads/side'])).toBe(true);

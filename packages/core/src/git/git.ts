@@ -82,7 +82,9 @@ export class Git {
         failure = new GitFailed({ args, cwd: this.cwd, exitCode, stderr });
         return failure;
       },
-    }).env(env);
+    })
+      .env(env)
+      .outputHandler((_, stdout) => endOnClose(stdout));
     try {
       const stdout = await git.raw([...args]);
       return { exitCode, stdout };
@@ -92,4 +94,12 @@ export class Git {
       throw failure ?? error;
     }
   }
+}
+
+/**
+ * simple-git waits 50 ms more after a command that printed nothing, for output that some systems deliver after `close`.
+ * Node delivers none then; an empty chunk, once simple-git listens, spares the wait.
+ */
+function endOnClose(stdout: NodeJS.ReadableStream): void {
+  setImmediate(() => stdout.emit('data', Buffer.alloc(0)));
 }
