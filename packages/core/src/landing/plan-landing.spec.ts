@@ -1,0 +1,134 @@
+import {
+  planLanding,
+  type ChainFacts,
+  type ChainRun,
+  type LandingAction,
+  type Link,
+} from './plan-landing';
+
+/** A chain of stories a, b, c, …, each with the projects it touches and, by default, affects no others. */
+function chainOf(...affected: readonly (string | null)[]): Link[] {
+  return affected.map((projects, index) => {
+    const set = new Set(projects === null ? [] : projects.split(' '));
+    return {
+      story: 'abcdefgh'.charAt(index),
+      commit: `c${index + 1}`,
+      attested: false,
+      reach: projects === null ? null : { touches: set, affects: set },
+    };
+  });
+}
+
+function run(from: string, to: string, more: Partial<ChainRun> = {}): ChainRun {
+  const covers = new Set(['p', 'q', 'r', 's']);
+  return { from, to, result: 'passed', covers, blamed: [], redOnTrunk: [], ...more };
+}
+
+const red = (from: string, to: string, ...blamed: string[]): ChainRun =>
+  run(from, to, { result: 'failed', blamed });
+
+function plan(
+  chain: readonly Link[],
+  runs: readonly ChainRun[],
+  more: Partial<ChainFacts> = {},
+): LandingAction {
+  return planLanding({ trunk: 'trunk', verify: 'every-commit', chain, runs, ...more });
+}
+
+const gate = (from: number, to: number): LandingAction => ({ do: 'gate', from, to });
+const proofsOf = (action: LandingAction) =>
+  action.do === 'land' ? action.proofs.map(({ by }) => by) : action;
+
+describe('planLanding', () => {
+  it('has nothing to do for an empty chain', () => {
+    expect(plan([], [])).toEqual({ do: 'nothing' });
+  });
+
+  it('gates the tip first, after what the ledger proves already', () => {
+    const chain = chainOf('p', 'q', 'r');
+    expect(plan(chain, [])).toEqual(gate(0, 3));
+    const [first, ...others] = chain;
+    const known = [{ ...(first as Link), attested: true }, ...others];
+    expect(plan(known, [])).toEqual(gate(1, 3));
+    expect(proofsOf(plan(known, [run('c1', 'c3')]))).toEqual(['ledger', 'same-inputs', 'run']);
+  });
+
+  it('lands disjoint stories by the run of the tip alone', () => {
+    expect(proofsOf(plan(chainOf('p', 'q', 'r'), [run('trunk', 'c3')]))).toEqual([
+      'same-inputs',
+      'same-inputs',
+      'run',
+    ]);
+  });
+
+  it('gates each prefix whose projects a later story affects, then lands', () => {
+    const chain = chainOf('p', 'q', 'p q');
+    const runs = [run('trunk', 'c3')];
+    expect(plan(chain, runs)).toEqual(gate(0, 1));
+    runs.push(run('trunk', 'c1'));
+    expect(plan(chain, runs)).toEqual(gate(1, 2));
+    runs.push(run('c1', 'c2'));
+    expect(proofsOf(plan(chain, runs))).toEqual(['run', 'run', 'run']);
+  });
+
+  it('takes no run for a proof of what the run did not cover', () => {
+    expect(plan(chainOf('x', 'p'), [run('trunk', 'c2')])).toEqual(gate(0, 1));
+    expect(plan(chainOf(null, 'p'), [run('trunk', 'c2')])).toEqual(gate(0, 1));
+  });
+
+  it('asks for the tip only where the policy says so', () => {
+    const batch = { verify: 'batch-tip' } as const;
+    expect(proofsOf(plan(chainOf('p', 'p'), [run('trunk', 'c2')], batch))).toEqual([
+      'batch-tip',
+      'run',
+    ]);
+  });
+
+  it('leaves runs of other candidates out of account', () => {
+    expect(plan(chainOf('p', 'q'), [run('old', 'c2'), red('trunk', 'gone', 'p')])).toEqual(
+      gate(0, 2),
+    );
+  });
+
+  it('ejects every story that is the only suspect for something, and keeps the others', () => {
+    const failed = red('trunk', 'c3', 'p', 'r');
+    expect(plan(chainOf('p', 'q', 'r'), [failed])).toEqual({
+      do: 'eject',
+      run: failed,
+      ejections: [
+        { link: 0, projects: ['p'], cleared: [] },
+        { link: 2, projects: ['r'], cleared: [] },
+      ],
+    });
+  });
+
+  it('tells several suspects apart by prefix on the same base', () => {
+    const chain = chainOf('p', 'q', 'p', 'p');
+    const runs = [red('trunk', 'c4', 'p')];
+    expect(plan(chain, runs)).toEqual(gate(0, 3));
+    expect(plan(chain, [...runs, red('trunk', 'c3', 'p')])).toEqual(gate(0, 1));
+    const found = plan(chain, [...runs, red('trunk', 'c3', 'p'), run('trunk', 'c1')]);
+    expect(found).toMatchObject({
+      do: 'eject',
+      ejections: [{ link: 2, projects: ['p'], cleared: ['a'] }],
+    });
+    expect(plan(chain, [...runs, run('trunk', 'c3')])).toMatchObject({ ejections: [{ link: 3 }] });
+  });
+
+  it('suspects every story where a run can not tell what it blames', () => {
+    const broken = run('trunk', 'c2', { result: 'did-not-run' });
+    expect(plan(chainOf('p', 'q'), [broken])).toEqual(gate(0, 1));
+    const first = run('trunk', 'c1', { result: 'did-not-run' });
+    expect(plan(chainOf('p', 'q'), [broken, first])).toMatchObject({ ejections: [{ link: 0 }] });
+  });
+
+  it('ejects a story that is red by itself and mended by a later one', () => {
+    const runs = [run('trunk', 'c2'), red('trunk', 'c1', 'p')];
+    expect(plan(chainOf('p', 'p'), runs)).toMatchObject({ ejections: [{ link: 0, cleared: [] }] });
+  });
+
+  it('blames no story for what is red on trunk', () => {
+    const failed = { ...red('trunk', 'c2', 'p'), redOnTrunk: ['p:test'] };
+    expect(plan(chainOf('p', 'q'), [failed])).toEqual({ do: 'halt', tasks: ['p:test'] });
+  });
+});

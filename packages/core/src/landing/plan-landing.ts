@@ -1,0 +1,157 @@
+import { planSearch } from './plan-search';
+
+/*
+ * What to do next about a chain of candidates, decided from facts alone: no clock, no disk, no git. Whoever acts on the
+ * answer reads the facts anew and asks again, so a plan is never older than one step.
+ */
+
+/** One story's place in the chain: the candidate on the candidates before it. */
+export interface Link {
+  readonly story: string;
+  /** Names the candidate; the same trunk, heads and order give the same one. */
+  readonly commit: string;
+  /** Whether the ledger proves it on its parent already. */
+  readonly attested: boolean;
+  /** What this story reaches; null while nobody has asked the project graph. */
+  readonly reach: Reach | null;
+}
+
+/** Which projects a change reaches: never too few, so that what is left out is untouched for certain. */
+export interface Reach {
+  /** The projects it changes files of. */
+  readonly touches: ReadonlySet<string>;
+  /** These, and all that depend on them. */
+  readonly affects: ReadonlySet<string>;
+}
+
+/** One gate run of the candidate `to`, against the candidate or trunk commit `from`. */
+export interface ChainRun {
+  readonly from: string;
+  readonly to: string;
+  readonly result: 'passed' | 'failed' | 'did-not-run' | 'needs-approval';
+  /** The projects whose gates were run. */
+  readonly covers: ReadonlySet<string>;
+  /** The projects it blames: of tasks that failed, or of changed definitions. Empty when it can't tell. */
+  readonly blamed: readonly string[];
+  /** What it blames that fails on trunk's tip too, by task. */
+  readonly redOnTrunk: readonly string[];
+}
+
+/** What is known about the stories that would land now. */
+export interface ChainFacts {
+  /** Trunk's tip, on which the chain stands. */
+  readonly trunk: string;
+  readonly verify: 'every-commit' | 'batch-tip';
+  readonly chain: readonly Link[];
+  /** Every run whose ends are still trunk's tip or in the chain counts; others are left out of account. */
+  readonly runs: readonly ChainRun[];
+}
+
+/** How a candidate is proven: by the ledger, by a run that ends at it, or by one that ends at a later candidate. */
+export type LinkProof =
+  | { readonly by: 'ledger' }
+  | { readonly by: 'run'; readonly run: ChainRun }
+  /** No story after this one, up to the run's, affects what it affects: its tasks had the same inputs there. */
+  | { readonly by: 'same-inputs'; readonly run: ChainRun }
+  /** The policy asks for no more than the tip of what lands at once. */
+  | { readonly by: 'batch-tip'; readonly run: ChainRun };
+
+/** The next thing to do. */
+export type LandingAction =
+  | { readonly do: 'nothing' }
+  /** Advance trunk over the chain's first candidates, each with its proof. */
+  | { readonly do: 'land'; readonly proofs: readonly LinkProof[] }
+  /** Gate the candidate of `to` against `from`; both count links, 0 is trunk's tip. */
+  | { readonly do: 'gate'; readonly from: number; readonly to: number }
+  /** Send stories back, by the run that shows why. */
+  | { readonly do: 'eject'; readonly run: ChainRun; readonly ejections: readonly Ejection[] }
+  /** Land nothing: these tasks fail on trunk's tip itself. */
+  | { readonly do: 'halt'; readonly tasks: readonly string[] };
+
+/** A story to send back. */
+export interface Ejection {
+  /** Its place in the chain. */
+  readonly link: number;
+  /** The blamed projects that only this story can have made red. */
+  readonly projects: readonly string[];
+  /** The other stories that reach these, and were shown not to be the reason. */
+  readonly cleared: readonly string[];
+}
+
+/**
+ * Decides the next step for a chain. The tip is gated first, since a batch costs the union of what it affects; then
+ * every prefix must be proven. What is red is searched by prefix, and a story is ejected only when it is the one suspect
+ * left after a prefix that is green.
+ */
+export function planLanding(facts: ChainFacts): LandingAction {
+  const { chain } = facts;
+  const runs = placeRuns(facts);
+  const proofs = proveLinks(facts, runs);
+  const open = proofs.lastIndexOf(null) + 1;
+  if (chain.length === 0) return { do: 'nothing' };
+  if (open === 0) return { do: 'land', proofs: proofs.filter((proof) => proof !== null) };
+
+  const proven = proofs.indexOf(null);
+  const [red] = runs.filter(({ run }) => run.result !== 'passed').sort((a, b) => a.end - b.end);
+  if (red !== undefined) {
+    if (red.run.redOnTrunk.length > 0) return { do: 'halt', tasks: red.run.redOnTrunk };
+    return planSearch(chain, red, Math.max(proven, lastGreen(runs, red.end)));
+  }
+  const tipIsGreen = runs.some(({ start, end }) => start <= proven && end >= open);
+  return { do: 'gate', from: proven, to: tipIsGreen ? proven + 1 : open };
+}
+
+/** A run with the places of its ends in the chain. */
+export interface PlacedRun {
+  readonly run: ChainRun;
+  readonly start: number;
+  readonly end: number;
+}
+
+function placeRuns({ trunk, chain, runs }: ChainFacts): PlacedRun[] {
+  const places = new Map([trunk, ...chain.map(({ commit }) => commit)].map((c, at) => [c, at]));
+  return runs.flatMap((run) => {
+    const [start, end] = [places.get(run.from), places.get(run.to)];
+    return start === undefined || end === undefined ? [] : [{ run, start, end }];
+  });
+}
+
+/** The proof of each link, or null. A run proves what it covers: the links after its start, up to its end. */
+function proveLinks(facts: ChainFacts, runs: readonly PlacedRun[]): (LinkProof | null)[] {
+  const green = runs.filter(({ run }) => run.result === 'passed');
+  return facts.chain.map((link, index): LinkProof | null => {
+    if (link.attested) return { by: 'ledger' };
+    const covering = green.filter(({ start, end }) => start <= index && index < end);
+    const own = covering.find(({ end }) => end === index + 1);
+    if (own !== undefined) return { by: 'run', run: own.run };
+    const later = covering.find((placed) => hasSameInputs(facts.chain, index, placed));
+    if (later !== undefined) return { by: 'same-inputs', run: later.run };
+    const [tip] = covering;
+    return facts.verify === 'batch-tip' && tip !== undefined
+      ? { by: 'batch-tip', run: tip.run }
+      : null;
+  });
+}
+
+/** Whether the run covered what a link touches, and no story after the link, up to the run's end, affects the same. */
+function hasSameInputs(chain: readonly Link[], index: number, { run, end }: PlacedRun): boolean {
+  const reach = chain[index]?.reach ?? null;
+  if (reach === null || ![...reach.touches].every((project) => run.covers.has(project)))
+    return false;
+  return chain
+    .slice(index + 1, end)
+    .every((later) => later.reach !== null && isDisjoint(later.reach.affects, reach.affects));
+}
+
+function isDisjoint(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  for (const one of a) if (b.has(one)) return false;
+  return true;
+}
+
+/** How far a green run reaches before a red one's end. */
+function lastGreen(runs: readonly PlacedRun[], before: number): number {
+  return Math.max(
+    0,
+    ...runs.filter(({ run, end }) => run.result === 'passed' && end < before).map(({ end }) => end),
+  );
+}
