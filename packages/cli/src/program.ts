@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { usageError, VERSION } from '@storygate/core';
 import { approveCommand } from './commands/approve';
 import { auditCommand } from './commands/audit';
+import { certifyCommand } from './commands/certify';
 import type { Exit } from './commands/command';
 import { doctorCommand } from './commands/doctor';
 import { gateCommand } from './commands/gate';
@@ -34,6 +35,7 @@ export function createProgram(exit: Exit): Command {
     logsCommand,
     removeCommand,
     auditCommand,
+    certifyCommand,
     doctorCommand,
     serverCommand,
     runnerCommand,

@@ -32,6 +32,8 @@ export { readRuns, type GateRun, type StoredRun } from './gate/run-record';
 export { gateStoryCommit } from './gate/gate-story';
 
 export { gateCommit, type CommitGate, type CommitRequest } from './landing/gate-commit';
+export { certifyTrunk, type Certification } from './landing/certify';
+export type { Halt } from './landing/work-queue';
 export { gateMerged, type MergedGate } from './landing/gate-merged';
 export { requireProofFolder, writeProofFolder } from './landing/proof-folder';
 export {

@@ -7,11 +7,13 @@ import {
   usageError,
   type LandingRequest,
   type MergeStrategy,
+  type Outcome,
   type Repository,
 } from '@storygate/core';
 import { openContext } from '../context';
 import { EXIT } from '../exit-code';
 import type { Output } from '../output';
+import { renderHalt } from '../render/halt';
 import { isDone, outcomeDocument, renderOutcome, renderPreview } from '../render/merge';
 import { connect, type Exit } from './command';
 
@@ -46,11 +48,14 @@ export function mergeCommand(program: Command, exit: Exit): void {
       return EXIT.done;
     }
     if (!options.wait) return queue(output, repository, request, trunk.name);
-    const outcomes = await landStories(repository, request, output.emit, (outcome) =>
-      renderOutcome(output, outcome, trunk.name),
-    );
-    output.document({ outcomes: outcomes.map(outcomeDocument) });
-    return outcomes.every(isDone) ? EXIT.done : EXIT.refused;
+    const outcomes: Outcome[] = [];
+    const halt = await landStories(repository, request, output.emit, (outcome) => {
+      outcomes.push(outcome);
+      renderOutcome(output, outcome, trunk.name);
+    });
+    output.document({ outcomes: outcomes.map(outcomeDocument), halted: halt });
+    if (halt !== null) renderHalt(output, halt, trunk.name);
+    return halt === null && outcomes.every(isDone) ? EXIT.done : EXIT.refused;
   });
 }
 

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { readRunnerKey, runRunner } from '@storygate/core';
+import { type EndedEntry, readRunnerKey, runRunner } from '@storygate/core';
 import { EXIT } from '../exit-code';
 import { renderEndedEntry } from '../render/runner';
 import { connect, type Exit } from './command';
@@ -38,9 +38,12 @@ export function runnerCommand(program: Command, exit: Exit): void {
       return EXIT.done;
     }
     const interval = options.once ? null : options.interval;
-    const ended = await runRunner({ ...place, interval }, output.emit, (one) =>
-      renderEndedEntry(output, one),
-    );
+    const ended: EndedEntry[] = [];
+    await runRunner({ ...place, interval }, output.emit, (one) => {
+      // Without an end there is no document either.
+      if (interval === null) ended.push(one);
+      renderEndedEntry(output, one);
+    });
     output.document({
       ended: ended.map(({ result, published }) => ({ ...result, published })),
     });

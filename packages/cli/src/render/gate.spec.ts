@@ -33,6 +33,7 @@ const RUN: GateRun = {
   withoutChecks: [],
   missing: [],
   tasks: [{ ...TASK, result: 'failed' }],
+  flaky: [],
   checks: [],
 };
 

@@ -52,6 +52,7 @@ async function prove(landed: CommitSha): Promise<void> {
     withoutChecks: [],
     missing: [],
     tasks: [],
+    flaky: [],
     checks: [],
   };
   const key = await requireSigningKey(repository.git, repository.layout);

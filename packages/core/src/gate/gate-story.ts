@@ -67,7 +67,7 @@ async function subjectOf(
     });
   }
   const tree = await treeOf(repository.git, commit);
-  return { story, subject: 'story', commit, tree, base, policy: trunk.policy };
+  return { story, subject: 'story', commit, tree, base, policy: trunk.policy, retries: 0 };
 }
 
 /** A linked worktree that has exactly this commit and no change of its own; ignored files may be there. */

@@ -90,6 +90,7 @@ export async function observeRunEnd(end: ObservedRun): Promise<StoryId | null> {
       withoutChecks: [],
       missing: [],
       tasks,
+      flaky: [],
       checks: [],
     },
   });

@@ -34,6 +34,16 @@ export const taskRecordSchema = v.object({
 /** The form of `tasks.json`, which the plugin's task hook writes. */
 export const taskFileSchema = v.object({ version: v.literal(1), tasks: v.array(taskRecordSchema) });
 
+/** The form of a flaky task in `run.json` and in attestations. */
+export const flakyTaskSchema = v.object({
+  project: v.string(),
+  target: v.string(),
+  hash: v.string(),
+});
+
+/** A task that failed and then passed with the same hash of its inputs, in one gate run. */
+export type FlakyTask = v.InferOutput<typeof flakyTaskSchema>;
+
 /** `project:target`, as Nx writes it. */
 export function taskId(task: { readonly project: string; readonly target: string }): string {
   return `${task.project}:${task.target}`;

@@ -3,15 +3,16 @@ import { inStep, type Emit } from '../events/events';
 import { messageOf } from '../errors/messages';
 import type { Git } from '../git/git';
 import { entries, readRef } from '../git/refs';
-import type { Definitions } from '../governance/definitions';
 import type { CommitSha, TreeSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
 import { findAffected } from '../nx/affected';
-import { NxNotInstalled, runNx } from '../nx/nx-program';
+import { NxNotInstalled } from '../nx/nx-program';
+import type { WorkspaceGraph } from '../nx/workspace-graph';
 import type { Policy } from '../options/policy';
 import type { Layout } from '../repository/layout';
 import { judge, planExpectation, type Expectation, type Verdict } from './judge';
-import { readTasks } from './record-tasks';
+import { addRetry, projectsToRetry, type Retried } from './retry';
+import { hasFailed, runGates } from './run-gates';
 import {
   createRunFolder,
   writeRun,
@@ -28,6 +29,8 @@ export interface GateSubject {
   readonly tree: TreeSha;
   readonly base: CommitSha;
   readonly policy: Policy;
+  /** How often what failed is run again before it counts as failed. */
+  readonly retries: number;
 }
 
 /** Where a gate runs. */
@@ -42,8 +45,8 @@ export interface GatePlace {
 
 /** A run that has ended, with what Nx told about the workspace on the way. */
 export interface FinishedGate extends StoredRun {
-  /** How the gate's targets are defined in what was gated; null when Nx could not tell. */
-  readonly definitions: Definitions | null;
+  /** The project graph of what was gated; null when Nx could not tell. */
+  readonly workspace: WorkspaceGraph | null;
 }
 
 /** Runs the gates of everything a commit affects and records what was seen. A red gate is a result, not an error. */
@@ -72,11 +75,11 @@ export async function runGate(
     withoutChecks: [],
     missing: [],
     tasks: [],
+    flaky: [],
     checks: [],
   };
   await writeRun({ folder, run: started });
   const seen = await attempt(subject, place, folder, emit);
-  const tasks = (await readTasks(folder)) ?? [];
   const checks = checksOf(
     seen.expected,
     seen.verdict.result === 'passed' ? await findDrift(place.git, subject.commit) : [],
@@ -92,19 +95,20 @@ export async function runGate(
     affected: [...seen.expected.affected],
     withoutChecks: [...seen.expected.withoutChecks],
     missing: [...seen.verdict.missing],
-    tasks,
+    tasks: [...seen.tasks],
+    flaky: [...seen.flaky],
     checks,
   };
   await writeRun({ folder, run });
-  return { folder, run, definitions: seen.definitions };
+  return { folder, run, workspace: seen.workspace };
 }
 
 const NOTHING: Expectation = { affected: [], tasks: [], withoutChecks: [], ungated: [] };
 
-interface Attempt {
+interface Attempt extends Retried {
   readonly expected: Expectation;
   readonly verdict: Verdict;
-  readonly definitions: Definitions | null;
+  readonly workspace: WorkspaceGraph | null;
 }
 
 async function attempt(
@@ -115,7 +119,9 @@ async function attempt(
 ): Promise<Attempt> {
   const didNotRun = (reason: string): Attempt => ({
     expected: NOTHING,
-    definitions: null,
+    workspace: null,
+    tasks: [],
+    flaky: [],
     verdict: { result: 'did-not-run', reason, missing: [] },
   });
   if (place.unusable !== null) return didNotRun(place.unusable);
@@ -136,34 +142,30 @@ async function attempt(
     if (affected.kind === 'unknown') {
       return didNotRun(`Nx could not tell what is affected: ${affected.why}`);
     }
-    const { definitions } = affected;
+    const { workspace } = affected;
     const expected = planExpectation(affected.projects, gate);
     if (expected.tasks.length === 0 || expected.ungated.length > 0) {
-      return { expected, definitions, verdict: judge(expected, { tasks: null, exitCode: null }) };
+      const verdict = judge(expected, { tasks: null, exitCode: null });
+      return { expected, workspace, verdict, tasks: [], flaky: [] };
     }
-    const projects = expected.affected.join(',');
-    const detail = `${expected.affected.length} affected: ${projects}`;
-    const end = await inStep(emit, 'run-gate', detail, () =>
-      runNx(
-        place.nxRoot,
-        [
-          'run-many',
-          `--targets=${gate.targetName}`,
-          `--projects=${projects}`,
-          '--output-style=static',
-        ],
-        {
-          env: { ...place.env, STORYGATE_RUN: folder },
-          logFile,
-          onLine: (line) => emit({ type: 'output', step: 'run-gate', line }),
-        },
-      ),
-    );
-    return {
-      expected,
-      definitions,
-      verdict: judge(expected, { tasks: await readTasks(folder), exitCode: end.exitCode }),
-    };
+    const detail = `${expected.affected.length} affected: ${expected.affected.join(',')}`;
+    const run = (projects: readonly string[], where: string, what: string) =>
+      runGates(place, { target: gate.targetName, projects, folder: where, detail: what }, emit);
+    let end = await run(expected.affected, folder, detail);
+    if (end.tasks === null) {
+      return { expected, workspace, verdict: judge(expected, end), tasks: [], flaky: [] };
+    }
+    let seen: Retried = { tasks: end.tasks, flaky: [] };
+    for (let retry = 1; retry <= subject.retries && hasFailed(seen.tasks); retry++) {
+      const projects = projectsToRetry(expected, seen.tasks);
+      end = await run(projects, join(folder, `retry-${retry}`), `again: ${projects.join(',')}`);
+      seen = addRetry(
+        seen,
+        (end.tasks ?? []).map((task) => ({ ...task, log: `retry-${retry}/${task.log}` })),
+      );
+    }
+    const verdict = judge(expected, { tasks: seen.tasks, exitCode: end.exitCode });
+    return { expected, workspace, verdict, ...seen };
   } catch (error) {
     if (error instanceof NxNotInstalled) return didNotRun(messageOf(error));
     throw error;

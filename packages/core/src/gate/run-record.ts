@@ -5,7 +5,7 @@ import { hasCode } from '../errors/messages';
 import type { StoryId } from '../names/story-id';
 import { runsFolder, type Layout } from '../repository/layout';
 import { readRecord, writeRecord } from '../state/record-file';
-import { taskRecordSchema } from './recorded-task';
+import { flakyTaskSchema, taskRecordSchema } from './recorded-task';
 
 /** The form of `run.json`. */
 export const runSchema = v.object({
@@ -31,6 +31,8 @@ export const runSchema = v.object({
   withoutChecks: v.array(v.string()),
   missing: v.array(v.string()),
   tasks: v.array(taskRecordSchema),
+  /** Tasks that failed first and passed when they were run again. */
+  flaky: v.optional(v.array(flakyTaskSchema), []),
   checks: v.array(
     v.object({
       name: v.string(),

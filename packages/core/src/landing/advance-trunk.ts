@@ -1,4 +1,5 @@
 import type { Candidate } from '../candidate/make-candidate';
+import { internalError } from '../errors/storygate-error';
 import { inStep, type Emit } from '../events/events';
 import type { Git } from '../git/git';
 import { changeRefs, readRef } from '../git/refs';
@@ -6,6 +7,7 @@ import { findUnfinished } from '../git/unfinished';
 import type { Worktree } from '../git/worktrees';
 import type { Envelope } from '../ledger/envelope';
 import { makeLedgerCommit, remoteLedgerRef } from '../ledger/ledger';
+import type { CommitSha } from '../names/object-id';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import { pushTrunk } from './remote-trunk';
@@ -46,15 +48,24 @@ export async function findCheckoutOverlap(
   return null;
 }
 
-/** Moves trunk from exactly the candidate's base to it, then brings trunk's checkouts along. Each step can be run again. */
+/** A candidate that trunk moves over, with its proof. */
+export interface ProvenCandidate {
+  readonly candidate: Candidate;
+  readonly envelope: Envelope;
+}
+
+/**
+ * Moves trunk over a chain of proven candidates, from exactly the first one's base to the last one, then brings trunk's
+ * checkouts along. Each step can be run again.
+ */
 export async function advanceTrunk(
   repository: Repository,
   trunk: Trunk,
-  candidate: Candidate,
-  envelope: Envelope,
+  chain: readonly ProvenCandidate[],
   emit: Emit,
 ): Promise<Advance> {
   const { git } = repository;
+  const move = moveOver(chain);
   const checkouts = await checkoutsToBring(repository, trunk);
   for (const checkout of checkouts) {
     if (checkout.branch !== null) await detach(git.at(checkout.path));
@@ -64,10 +75,10 @@ export async function advanceTrunk(
       trunk.remote === null
         ? changeRefs(
             git,
-            [{ ref: trunk.ref, old: candidate.base, next: candidate.commit }],
-            `storygate: land ${candidate.commit}`,
+            [{ ref: trunk.ref, old: move.base, next: move.commit }],
+            `storygate: land ${move.commit}`,
           )
-        : advanceRemote({ ...trunk, remote: trunk.remote }, git, candidate, envelope),
+        : advanceRemote({ ...trunk, remote: trunk.remote }, git, chain),
     );
     return { advanced, notes: await settle(repository, trunk, checkouts, emit) };
   } catch (error) {
@@ -110,13 +121,12 @@ async function settle(
 async function advanceRemote(
   trunk: Trunk & { readonly remote: string },
   git: Git,
-  candidate: Candidate,
-  envelope: Envelope,
+  chain: readonly ProvenCandidate[],
 ): Promise<boolean> {
   const ledgerBase = await readRef(git, remoteLedgerRef(trunk.remote));
-  const ledger = await makeLedgerCommit(git, ledgerBase, candidate, envelope);
+  const ledger = await extendLedger(git, ledgerBase, chain);
   const { remote, branch } = trunk;
-  const { base, commit } = candidate;
+  const { base, commit } = moveOver(chain);
   const pushed = await pushTrunk(git, { remote, branch, base, commit, ledgerBase, ledger });
   if (pushed && (await readRef(git, localBranch(trunk))) === base) {
     await changeRefs(
@@ -126,6 +136,27 @@ async function advanceRemote(
     );
   }
   return pushed;
+}
+
+/** Makes a ledger commit for each candidate, in the order of the chain, and returns the last; moves no ref. */
+export async function extendLedger(
+  git: Git,
+  tip: CommitSha | null,
+  chain: readonly ProvenCandidate[],
+): Promise<CommitSha> {
+  let ledger = tip;
+  for (const { candidate, envelope } of chain) {
+    ledger = await makeLedgerCommit(git, ledger, candidate, envelope);
+  }
+  if (ledger === null) throw internalError('trunk moves over one candidate at least');
+  return ledger;
+}
+
+function moveOver(chain: readonly ProvenCandidate[]): { base: CommitSha; commit: CommitSha } {
+  const [first, last] = [chain[0], chain.at(-1)];
+  if (first === undefined || last === undefined)
+    throw internalError('trunk moves over one candidate at least');
+  return { base: first.candidate.base, commit: last.candidate.commit };
 }
 
 /** The checkouts of trunk's local branch; with a remote, only those that stand where the remote does. */

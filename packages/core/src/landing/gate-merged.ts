@@ -8,7 +8,7 @@ import type { Repository } from '../repository/repository';
 import { withLock } from '../state/lock';
 import { requireStory } from '../story/story';
 import { candidateOf } from './candidate-of';
-import { readFreshTrunk } from './land-story';
+import { readFreshTrunk } from './read-fresh-trunk';
 import { proveCandidate, type Approver } from './prove-candidate';
 
 /** The gate of what would be on trunk if a story landed now. */

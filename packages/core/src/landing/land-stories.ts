@@ -11,8 +11,9 @@ import { withLock } from '../state/lock';
 import { requireStory } from '../story/story';
 import { findCheckoutOverlap, settleLeftovers } from './advance-trunk';
 import { candidateOf, type PinnedStory } from './candidate-of';
-import { landStory } from './land-story';
 import type { Outcome } from './outcome';
+import { sourceOf } from './queue-source';
+import { workQueue, type WorkEnd } from './work-queue';
 
 /** What to land, in this order. */
 export interface LandingRequest {
@@ -46,24 +47,19 @@ export async function pinStories(
   return pinned;
 }
 
-/** Lands stories one after the other; one that is rejected does not stop the next. */
+/** Lands stories; one that is rejected does not stop the others. */
 export async function landStories(
   repository: Repository,
   request: LandingRequest,
   emit: Emit,
   onOutcome: (outcome: Outcome) => void,
-): Promise<Outcome[]> {
+): Promise<WorkEnd> {
   const pinned = await pinStories(repository, request, emit);
   await withLock(repository.git, 'stories', emit, () => armWorktrees(repository));
   return withLock(repository.git, 'gate', emit, async () => {
     await settleLeftovers(repository, await requireTrunk(repository), emit);
-    const outcomes: Outcome[] = [];
-    for (const story of pinned) {
-      const outcome = await landStory(repository, story, emit);
-      outcomes.push(outcome);
-      onOutcome(outcome);
-    }
-    return outcomes;
+    const work = { isWanted: () => true, most: 8, upTo: 'land' } as const;
+    return workQueue(repository, sourceOf(pinned), work, emit, onOutcome);
   });
 }
 

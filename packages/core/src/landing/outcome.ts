@@ -32,6 +32,8 @@ export interface Outcome {
   readonly conflicts: readonly string[];
   /** Stories that may be the other half of a conflict or of a red gate. */
   readonly suspects: readonly string[];
+  /** Stories of the same chain that reach what is red, and were shown not to be the reason. */
+  readonly cleared: readonly string[];
   /** Changes to what governs gates that nobody approved. */
   readonly differences: readonly Difference[];
   readonly reason: string | null;
@@ -63,6 +65,7 @@ export function outcomeOf(
     attestation: null,
     conflicts: [],
     suspects: [],
+    cleared: [],
     differences: [],
     reason: null,
     run: null,

@@ -67,6 +67,17 @@ export async function pushTrunk(git: Git, push: TrunkPush): Promise<boolean> {
   return true;
 }
 
+/** Pushes the ledger alone, from what was last seen of it; a remote whose ledger moved meanwhile refuses. */
+export async function pushLedger(
+  git: Git,
+  push: { readonly remote: string; readonly base: CommitSha | null; readonly ledger: CommitSha },
+): Promise<void> {
+  const { remote, base, ledger } = push;
+  const lease = `--force-with-lease=${LEDGER_REF}:${base ?? ''}`;
+  await git.run(['push', '--quiet', '--no-verify', lease, remote, `${ledger}:${LEDGER_REF}`]);
+  await git.run(['update-ref', remoteLedgerRef(remote), ledger]);
+}
+
 /** A server whose own hook did not take the push is no defect: a runner there lands instead. */
 function guarded(error: GitFailed, { remote, branch }: RemoteTrunk): StorygateError | null {
   if (!error.stderr.includes('pre-receive hook declined')) return null;

@@ -30,6 +30,7 @@ const RUN: GateRun = {
       log: 'cart.test.log',
     },
   ],
+  flaky: [],
   checks: [{ name: 'tree-unchanged', result: 'passed', findings: [] }],
 };
 
@@ -53,9 +54,12 @@ describe('attest', () => {
         head: 'e'.repeat(40),
         base: RUN.base,
         policy: 'p',
+        trunk: RUN.base,
+        proof: { by: 'run', commit: RUN.commit, tree: RUN.tree, base: RUN.base },
         affected: ['cart'],
         withoutChecks: [],
         tasks: [{ project: 'cart', target: 'test', hash: 'h', result: 'passed', cached: true }],
+        flaky: [],
         checks: RUN.checks,
         governing: [],
         approval: null,

@@ -1,11 +1,29 @@
 import * as v from 'valibot';
 import { differenceSchema, type Difference } from '../governance/difference';
+import { flakyTaskSchema } from '../gate/recorded-task';
 import type { GateRun } from '../gate/run-record';
 import { internalError } from '../errors/storygate-error';
 import { parseJsonAs } from '../state/parse-json';
 
 /** The predicate's type: what Storygate says about a candidate. */
 export const PREDICATE_TYPE = 'urn:storygate:attestation:gate:v1';
+
+/** Which gate run a statement rests on. */
+const originSchema = v.object({
+  /**
+   * `run`: a run that ended at this commit. `same-inputs`: a run of a later candidate of the same chain, between which
+   * and this commit nothing reaches what this commit affects. `batch-tip`: a run of the last of what landed at once.
+   * `certified`: a run of a later commit of trunk, at the director's word.
+   */
+  by: v.picklist(['run', 'same-inputs', 'batch-tip', 'certified']),
+  /** The commit that the run ended at, its tree, and what the run was gated against. */
+  commit: v.string(),
+  tree: v.string(),
+  base: v.string(),
+});
+
+/** Which gate run a statement rests on. */
+export type ProofOrigin = v.InferOutput<typeof originSchema>;
 
 const schema = v.object({
   _type: v.literal('https://in-toto.io/Statement/v1'),
@@ -21,6 +39,10 @@ const schema = v.object({
     head: v.string(),
     base: v.string(),
     policy: v.string(),
+    /** Trunk's tip when it was proven; null in statements that are older than chains: then it is the base. */
+    trunk: v.optional(v.nullable(v.string()), null),
+    /** Null in statements that are older than chains: then a run of its own proves it. */
+    proof: v.optional(v.nullable(originSchema), null),
     affected: v.array(v.string()),
     withoutChecks: v.array(v.string()),
     tasks: v.array(
@@ -32,6 +54,7 @@ const schema = v.object({
         cached: v.boolean(),
       }),
     ),
+    flaky: v.optional(v.array(flakyTaskSchema), []),
     checks: v.array(
       v.object({ name: v.string(), result: v.string(), findings: v.array(v.string()) }),
     ),
@@ -53,13 +76,22 @@ export interface Governance {
   readonly approval: { readonly by: string; readonly at: string } | null;
 }
 
+/** What a statement says beside the run's own record. */
+export interface Circumstances extends Governance {
+  /** Trunk's tip when the candidate was proven; by default its base. */
+  readonly trunk?: string;
+  /** By default a run of its own. */
+  readonly proof?: ProofOrigin;
+}
+
 /** States what a passed gate run of a candidate proved; any other run is a defect of the caller. */
 export function attest(
   run: GateRun,
   head: string,
   tools: Record<string, string>,
-  governance: Governance,
+  circumstances: Circumstances,
 ): Attestation {
+  const { proof, trunk, ...governance } = circumstances;
   if (governance.differences.length > 0 && governance.approval === null) {
     throw internalError("a change to what governs gates can't be attested without an approval");
   }
@@ -75,6 +107,8 @@ export function attest(
       head,
       base: run.base,
       policy: run.policy,
+      trunk: trunk ?? run.base,
+      proof: proof ?? { by: 'run', commit: run.commit, tree: run.tree, base: run.base },
       affected: run.affected,
       withoutChecks: run.withoutChecks,
       tasks: run.tasks.map(({ project, target, hash, result, cached }) => ({
@@ -84,6 +118,7 @@ export function attest(
         result,
         cached,
       })),
+      flaky: run.flaky,
       checks: run.checks,
       governing: [...governance.differences],
       approval: governance.approval,

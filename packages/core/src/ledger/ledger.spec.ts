@@ -57,6 +57,7 @@ function statement({ tree, base }: Proof): object {
     withoutChecks: [],
     missing: [],
     tasks: [],
+    flaky: [],
     checks: [],
   };
   return attest(passed, 'e'.repeat(40), {}, { differences: [], approval: null });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Git } from '../git/git';
 import { readObjects } from '../git/commits';
-import { parsePolicy } from '../options/policy';
+import { parsePolicy, type Policy } from '../options/policy';
 import { changeRefs, lines, readRef } from '../git/refs';
 import { parseCommitSha, parseTreeSha, type CommitSha, type TreeSha } from '../names/object-id';
 import type { Layout } from '../repository/layout';
@@ -111,12 +111,7 @@ async function judgeProof(
     if (text === null) continue;
     const policy = parsePolicy(nxJson, `nx.json at ${proof.base.slice(0, 10)}`);
     const named = policy.options.merge.keys.map(parseTrustedKey);
-    answer = await readAttestation(
-      text,
-      named.length > 0 ? named : ledger.keys,
-      proof,
-      policy.digest,
-    );
+    answer = await readAttestation(text, named.length > 0 ? named : ledger.keys, proof, policy);
     if (answer.kind === 'attested') return answer;
   }
   return answer;
@@ -126,7 +121,7 @@ async function readAttestation(
   text: string,
   keys: readonly TrustedKey[],
   proof: Proof,
-  policy: string,
+  policy: Policy,
 ): Promise<LedgerAnswer> {
   const unattested = (reason: string): LedgerAnswer => ({ kind: 'unattested', reason });
   const envelope = parseEnvelope(text);
@@ -144,8 +139,14 @@ async function readAttestation(
   ) {
     return unattested('its attestation speaks of another tree or base');
   }
-  if (attestation.predicate.policy !== policy) {
+  if (attestation.predicate.policy !== policy.digest) {
     return unattested('its attestation was made under another policy than its base states');
+  }
+  if (
+    attestation.predicate.proof?.by === 'batch-tip' &&
+    policy.options.merge.verify !== 'batch-tip'
+  ) {
+    return unattested('only the tip of its batch was gated, and its base asks for every commit');
   }
   return { kind: 'attested', attestation, envelope };
 }

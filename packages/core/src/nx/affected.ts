@@ -1,10 +1,10 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { pickDefinitions, type Definitions } from '../governance/definitions';
 import type { CommitSha } from '../names/object-id';
 import type { ProgramEnd } from '../process/run-program';
 import { runNx, type NxCall } from './nx-program';
+import { graphSchema, pickWorkspaceGraph, type WorkspaceGraph } from './workspace-graph';
 
 /** A project as the graph knows it: its targets, each with its executor. */
 export interface Project {
@@ -17,8 +17,7 @@ export type Affected =
   | {
       readonly kind: 'known';
       readonly projects: readonly Project[];
-      /** How every gate and constituent target of the workspace is defined. */
-      readonly definitions: Definitions;
+      readonly workspace: WorkspaceGraph;
     }
   | { readonly kind: 'unknown'; readonly why: string };
 
@@ -28,26 +27,12 @@ export interface AffectedQuestion {
   readonly base: CommitSha;
   readonly head: CommitSha;
   readonly gateTarget: string;
-  /** The targets whose definitions are wanted. */
+  /** Every target that a gate runs. */
   readonly targets: readonly string[];
   /** A folder for the answer's file. */
   readonly folder: string;
   readonly call: NxCall;
 }
-
-/** The part of Nx's graph file that is read. */
-export const graphSchema = v.object({
-  graph: v.object({
-    nodes: v.record(
-      v.string(),
-      v.object({
-        data: v.object({
-          targets: v.optional(v.record(v.string(), v.record(v.string(), v.unknown())), {}),
-        }),
-      }),
-    ),
-  }),
-});
 
 const taskGraphSchema = v.object({
   ...graphSchema.entries,
@@ -104,7 +89,7 @@ export async function findAffected(question: AffectedQuestion): Promise<Affected
         ]),
       ),
     })),
-    definitions: pickDefinitions(nodes, question.targets),
+    workspace: await pickWorkspaceGraph(parsed.output.graph, question.nxRoot, question.targets),
   };
 }
 

@@ -167,6 +167,7 @@ it('shows the logs of a run, and no file that only pretends to be one', async ()
       { ...task, ...times, log: 'cart.test.log' },
       { ...task, ...times, log: '../../../../etc/passwd' },
     ],
+    flaky: [],
     checks: [],
   };
   const stored = { folder: join(work.root, 'run'), run };

@@ -3,7 +3,7 @@ import { inStep, type Emit } from '../events/events';
 import { readRef } from '../git/refs';
 import { pinStories, type LandingRequest } from '../landing/land-stories';
 import type { PinnedStory } from '../landing/candidate-of';
-import { readFreshTrunk } from '../landing/land-story';
+import { readFreshTrunk } from '../landing/read-fresh-trunk';
 import { outcomeOf, type Outcome } from '../landing/outcome';
 import type { Repository } from '../repository/repository';
 import { requireTrunk } from '../repository/trunk';

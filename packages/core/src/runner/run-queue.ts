@@ -1,15 +1,12 @@
-import { StorygateError } from '../errors/storygate-error';
 import type { Emit } from '../events/events';
-import type { StoredRun } from '../gate/run-record';
 import type { Git } from '../git/git';
-import { GitFailed } from '../git/git-failed';
-import { landStory } from '../landing/land-story';
-import { Interrupted, throwIfInterrupted } from '../process/interruption';
+import type { QueueSource } from '../landing/queue-source';
+import { workQueue, type WorkEnd } from '../landing/work-queue';
 import type { Repository } from '../repository/repository';
 import { withLock } from '../state/lock';
 import { publishResult } from './publish-result';
-import { fetchQueue, QUEUE, readQueue, type QueueEntry } from './queue';
-import { resultOf, untriedResult, type Result } from './result';
+import { fetchQueue, readQueue, type QueueEntry } from './queue';
+import { resultOf, type Result } from './result';
 
 /*
  * A runner's round. Invariants:
@@ -33,56 +30,37 @@ export async function runQueue(
   remote: string,
   emit: Emit,
   onEnd: (ended: EndedEntry) => void,
-): Promise<EndedEntry[]> {
-  const { git } = repository;
-  return withLock(git, 'gate', emit, async () => {
-    await fetchQueue(git, remote);
-    const ended: EndedEntry[] = [];
-    for (const entry of await readQueue(git, remote)) {
-      throwIfInterrupted();
-      if (!(await isStillQueued(git, remote, entry))) continue;
-      const end = await endEntry(repository, remote, entry, emit);
-      if (end === null) continue;
-      ended.push(end);
-      onEnd(end);
-    }
-    return ended;
-  });
+): Promise<WorkEnd> {
+  const source = remoteSource(repository.git.shielded(), remote, onEnd);
+  const work = { isWanted: () => true, most: 8, upTo: 'land' } as const;
+  return withLock(repository.git, 'gate', emit, () =>
+    workQueue(repository, source, work, emit, () => undefined),
+  );
 }
 
-/** Tries one entry; null when trunk moved all the time, so that it stays queued. */
-async function endEntry(
-  repository: Repository,
-  remote: string,
-  entry: QueueEntry,
-  emit: Emit,
-): Promise<EndedEntry | null> {
-  const tried = await tryEntry(repository, remote, entry, emit);
-  if (tried.result.outcome === 'trunk-moved') return null;
-  const published = await publishResult(repository.git.shielded(), remote, entry, tried);
-  return { entry, result: tried.result, published };
-}
-
-async function tryEntry(
-  repository: Repository,
-  remote: string,
-  entry: QueueEntry,
-  emit: Emit,
-): Promise<{ readonly result: Result; readonly run: StoredRun | null }> {
-  const { id, head, isCommit } = entry;
-  if (!isCommit)
-    return { result: untriedResult(id, head, 'what is queued is no commit'), run: null };
-  try {
-    const outcome = await landStory(repository, { id, head, strategy: null }, emit);
-    return { result: resultOf(outcome, new Date()), run: outcome.run };
-  } catch (error) {
-    if (!(error instanceof StorygateError) || error instanceof Interrupted) throw error;
-    // A remote that is away is no story's fault: then this throws too, and the entry stays queued.
-    if (error instanceof GitFailed) await fetchQueue(repository.git, remote);
-    return { result: untriedResult(id, head, error.message), run: null };
-  }
-}
-
-async function isStillQueued(git: Git, remote: string, { id, head }: QueueEntry): Promise<boolean> {
-  return (await git.line(['ls-remote', remote, `${QUEUE}${id}`])).startsWith(`${head}\t`);
+/** A remote's queue: an entry that ends is published; one that only lost races stays, for another round. */
+function remoteSource(git: Git, remote: string, onEnd: (ended: EndedEntry) => void): QueueSource {
+  const tried = new Set<string>();
+  let entries: QueueEntry[] = [];
+  const isNew = ({ id, head }: QueueEntry): boolean => !tried.has(`${id} ${head}`);
+  return {
+    read: async () => {
+      await fetchQueue(git, remote);
+      entries = (await readQueue(git, remote)).filter(isNew);
+      return entries.map(({ id, head, isCommit }) => ({
+        id,
+        head,
+        strategy: null,
+        problem: isCommit ? null : 'what is queued is no commit',
+      }));
+    },
+    end: async ({ id, head }, outcome) => {
+      const entry = entries.find((one) => one.id === id && one.head === head);
+      tried.add(`${id} ${head}`);
+      if (entry === undefined || outcome.outcome === 'trunk-moved') return;
+      const result = resultOf(outcome, new Date());
+      const published = await publishResult(git, remote, entry, { result, run: outcome.run });
+      onEnd({ entry, result, published });
+    },
+  };
 }

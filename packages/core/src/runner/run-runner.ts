@@ -5,6 +5,7 @@ import { GitFailed } from '../git/git-failed';
 import { requireSigningKey } from '../ledger/signing-key';
 import { interruption, throwIfInterrupted } from '../process/interruption';
 import { requireTrunk } from '../repository/trunk';
+import type { WorkEnd } from '../landing/work-queue';
 import { runQueue, type EndedEntry } from './run-queue';
 import { requireRunnerClone, type RunnerPlace } from './runner-clone';
 
@@ -25,9 +26,12 @@ export async function runRunner(
   request: RunnerRequest,
   emit: Emit,
   onEnd: (ended: EndedEntry) => void,
-): Promise<EndedEntry[]> {
+): Promise<void> {
   const { interval } = request;
-  if (interval === null) return runRound(request, emit, onEnd);
+  if (interval === null) {
+    await runRound(request, emit, onEnd);
+    return;
+  }
   for (;;) {
     throwIfInterrupted();
     try {
@@ -45,8 +49,8 @@ async function runRound(
   place: RunnerPlace,
   emit: Emit,
   onEnd: (ended: EndedEntry) => void,
-): Promise<EndedEntry[]> {
+): Promise<WorkEnd> {
   const repository = await requireRunnerClone(place, emit);
   const { remote } = await requireTrunk(repository);
-  return remote === null ? [] : runQueue(repository, remote, emit, onEnd);
+  return remote === null ? null : runQueue(repository, remote, emit, onEnd);
 }

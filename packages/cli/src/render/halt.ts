@@ -1,0 +1,29 @@
+import { unreachable, type Halt } from '@storygate/core';
+import type { Output } from '../output';
+import { short } from './merge';
+
+/** Prints why nothing lands now, though nothing is wrong with the stories that wait. */
+export function renderHalt(output: Output, halt: Halt, trunk: string): void {
+  switch (halt.kind) {
+    case 'trunk-unproven': {
+      const commits = halt.commits.map(short).join(', ');
+      output.tell(
+        `error: nothing lands: commits are on ${trunk} that nothing proves: ${commits} [TRUNK_UNPROVEN]`,
+      );
+      output.tell('hint: look at them with `npx storygate audit`, and take them out; or,');
+      output.tell('hint: to keep them, gate and attest what is there: `npx storygate certify`');
+      break;
+    }
+    case 'trunk-red':
+      output.tell(
+        `error: nothing lands: ${halt.tasks.join(', ')} fails on ${trunk} itself [TRUNK_RED]`,
+      );
+      output.tell(
+        'hint: mend it in a story, and land that one first: `npx storygate merge <story> --priority 1`',
+      );
+      break;
+    default:
+      unreachable(halt, 'halt');
+  }
+  output.tell('the stories that wait are as they were; none is to blame');
+}

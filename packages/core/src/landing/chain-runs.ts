@@ -1,0 +1,155 @@
+import type { Candidate } from '../candidate/make-candidate';
+import type { Emit } from '../events/events';
+import type { GateRun } from '../gate/run-record';
+import { gateWorkspaceOf } from '../gate-workspace/gate-workspace';
+import type { ProofOrigin } from '../ledger/attestation';
+import type { Envelope } from '../ledger/envelope';
+import { findAttestations, openLedger } from '../ledger/ledger';
+import type { StoryId } from '../names/story-id';
+import type { ProjectMap } from '../nx/project-map';
+import type { Repository } from '../repository/repository';
+import type { Trunk } from '../repository/trunk';
+import { attestCandidate } from './attest-candidate';
+import type { ChainLink } from './chain';
+import { findRedOnTrunk } from './control';
+import { gateSince, readTrunkGraph, type GovernedRun } from './gate-since';
+import type { ChainRun, Link, LinkProof, Reach } from './plan-landing';
+import { findReach } from './reach';
+
+/*
+ * The gate runs of one landing, and what they prove. They are kept while a landing lasts; what they proved is in the
+ * ledger, where the next landing finds it.
+ */
+
+/** A run as the planner sees it, with its record. */
+export interface KnownRun extends ChainRun {
+  readonly governed: GovernedRun;
+  /** The project graph of the candidate that was gated, if Nx could tell. */
+  readonly tip: ProjectMap | null;
+}
+
+/** Gates the candidate of one link against trunk's tip or the candidate of an earlier link. */
+export async function gateLinks(
+  repository: Repository,
+  trunk: Trunk,
+  { from, to }: { readonly from: ChainLink | null; readonly to: ChainLink },
+  emit: Emit,
+): Promise<KnownRun> {
+  const start = from?.candidate.commit ?? trunk.commit;
+  const range = { story: to.story.id, candidate: to.candidate, from: start };
+  const governed = await gateSince(repository, trunk, range, emit);
+  const { run } = governed.run;
+  const needsApproval = governed.differences.length > 0;
+  const red =
+    run.result === 'passed' ? [] : await findRedOnTrunk(repository, trunk, governed.run, emit);
+  return {
+    from: start,
+    to: to.candidate.commit,
+    result: needsApproval ? 'needs-approval' : resultOf(run),
+    covers: new Set(run.affected),
+    blamed: needsApproval ? changedProjects(governed) : failedProjects(run),
+    redOnTrunk: red,
+    governed,
+    tip: governed.run.workspace?.map ?? null,
+  };
+}
+
+function resultOf({ result, tasks }: GateRun): ChainRun['result'] {
+  if (result === 'passed') return 'passed';
+  return tasks.some((task) => task.result === 'failed') ? 'failed' : 'did-not-run';
+}
+
+function failedProjects({ tasks }: GateRun): string[] {
+  const failed = tasks.filter(({ result }) => result === 'failed');
+  return [...new Set(failed.map(({ project }) => project))];
+}
+
+/** The projects whose targets are defined otherwise; none where a difference names no target. */
+function changedProjects({ differences, run }: GovernedRun): string[] {
+  const tasks = differences.flatMap((one) => (one.kind === 'target' ? [one.task] : []));
+  if (tasks.length < differences.length) return [];
+  const names = Object.keys(run.workspace?.map.projects ?? {});
+  return names.filter((name) => tasks.some((task) => task.startsWith(`${name}:`)));
+}
+
+/** The links as the planner sees them; what they reach is known once a run told the tip's project graph. */
+export async function viewLinks(
+  repository: Repository,
+  trunk: Trunk,
+  links: readonly ChainLink[],
+  { runs, emit }: { readonly runs: readonly KnownRun[]; readonly emit: Emit },
+): Promise<Link[]> {
+  const ledger = await openLedger(repository, trunk.remote);
+  const answers = await findAttestations(
+    ledger,
+    links.map(({ candidate }) => candidate),
+  );
+  const commits = links.map(({ candidate }) => candidate.commit);
+  // The latest run that ended furthest along this chain tells the most about it.
+  const tip = [...runs]
+    .filter((run) => run.tip !== null && commits.some((commit) => commit === run.to))
+    .sort((a, b) => place(commits, b) - place(commits, a))[0]?.tip;
+  const before = tip ? (await readTrunkGraph(repository, trunk, emit))?.map : undefined;
+  const reach =
+    tip && before
+      ? findReach(links, { prefix: repository.prefix, trunk: before, tip })
+      : links.map(() => null);
+  return links.map(({ story, candidate }, index) => ({
+    story: story.id,
+    commit: candidate.commit,
+    attested: answers[index]?.kind === 'attested',
+    reach: reach[index] ?? null,
+  }));
+}
+
+function place(commits: readonly string[], { to }: ChainRun): number {
+  return commits.indexOf(to);
+}
+
+/** A candidate to attest, and what it reaches. */
+export interface LinkToAttest {
+  readonly story: StoryId;
+  readonly candidate: Candidate;
+  readonly reach: Reach | null;
+}
+
+/** Attests a link by what proves it, and returns the envelope; one that the ledger has is only read. */
+export async function attestLink(
+  repository: Repository,
+  trunk: Trunk,
+  { candidate, story, reach }: LinkToAttest,
+  proof: LinkProof,
+): Promise<Envelope> {
+  if (proof.by === 'ledger') {
+    const ledger = await openLedger(repository, trunk.remote);
+    const [answer] = await findAttestations(ledger, [candidate]);
+    if (answer?.kind !== 'attested')
+      throw new Error(`${candidate.commit} is not attested any more`);
+    return answer.envelope;
+  }
+  const { run } = (proof.run as KnownRun).governed.run;
+  const origin: ProofOrigin = {
+    by: proof.by,
+    commit: run.commit,
+    tree: run.tree ?? candidate.tree,
+    base: run.base,
+  };
+  const { commit, tree, base } = candidate;
+  const own = { ...run, story, commit, tree, base };
+  return attestCandidate(repository, candidate, {
+    run: proof.by === 'same-inputs' ? restrict(own, reach?.affects ?? new Set()) : own,
+    nxRoot: gateWorkspaceOf(repository, trunk.policy).nxRoot,
+    circumstances: { differences: [], approval: null, trunk: trunk.commit, proof: origin },
+  });
+}
+
+/** The part of a run that speaks of some projects. */
+function restrict(run: GateRun, projects: ReadonlySet<string>): GateRun {
+  return {
+    ...run,
+    affected: run.affected.filter((project) => projects.has(project)),
+    withoutChecks: run.withoutChecks.filter((project) => projects.has(project)),
+    tasks: run.tasks.filter(({ project }) => projects.has(project)),
+    flaky: run.flaky.filter(({ project }) => projects.has(project)),
+  };
+}

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import type { Emit } from '../events/events';
+import type { FinishedGate } from '../gate/run-gate';
+import { runGates } from '../gate/run-gates';
+import { taskId } from '../gate/recorded-task';
+import { prepareGateWorkspace } from '../gate-workspace/gate-workspace';
+import type { Repository } from '../repository/repository';
+import { readTrunkGraph, type GoverningTrunk } from './gate-since';
+
+/**
+ * What of a red run fails on trunk's tip too, by task: a control run of the same gates there, mostly answered by the
+ * gate workspace's own cache. Whatever is red on trunk is no story's fault.
+ */
+export async function findRedOnTrunk(
+  repository: Repository,
+  trunk: GoverningTrunk,
+  { folder, run }: FinishedGate,
+  emit: Emit,
+): Promise<string[]> {
+  const failed = new Map(
+    run.tasks
+      .filter(({ result }) => result === 'failed')
+      .map((task) => [taskId(task), task.project]),
+  );
+  const known = (await readTrunkGraph(repository, trunk, emit))?.map.projects ?? {};
+  const projects = [...new Set(failed.values())].filter((project) => project in known);
+  const place = await prepareGateWorkspace(repository, trunk.policy, trunk.commit, emit);
+  if (place.unusable !== null) return [place.unusable];
+  if (projects.length === 0) return [];
+  const { targetName: target } = trunk.policy.options.gate;
+  const detail = `on trunk: ${projects.join(',')}`;
+  const request = { target, projects, folder: join(folder, 'control'), detail };
+  const { tasks } = await runGates(place, request, emit);
+  return (tasks ?? [])
+    .filter((task) => task.result === 'failed')
+    .map(taskId)
+    .filter((task) => failed.has(task));
+}
