@@ -1,12 +1,12 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   landStories,
   parseStoryId,
   previewLanding,
   queueStories,
-  usageError,
-  type LandingRequest,
+  MOST_PRIORITY,
   type MergeStrategy,
+  type QueueingRequest,
   type Repository,
 } from '@storygate/core';
 import { openContext } from '../context';
@@ -18,6 +18,7 @@ import { connect, type Exit } from './command';
 interface Options {
   readonly json?: boolean;
   readonly strategy?: MergeStrategy;
+  readonly priority?: number;
   readonly dryRun?: boolean;
   readonly wait: boolean;
 }
@@ -34,7 +35,12 @@ export function mergeCommand(program: Command, exit: Exit): void {
         'one commit for the story, or a merge commit (default: options.merge.strategy)',
       ).choices(['squash', 'merge']),
     )
-    .option('--no-wait', "only queue them: push their heads to the queue of trunk's remote")
+    .addOption(
+      new Option('--priority <number>', 'higher ones land first; 0 unless said').argParser(
+        parsePriority,
+      ),
+    )
+    .option('--no-wait', 'only queue them: whoever works the queue lands them')
     .option('--dry-run', 'print what would be gated, and move nothing');
   connect<Options>(command, exit, async (output, names, options) => {
     const request = { stories: names.map(parseStoryId), strategy: options.strategy ?? null };
@@ -45,7 +51,10 @@ export function mergeCommand(program: Command, exit: Exit): void {
       for (const preview of previews) renderPreview(output, preview, trunk.name);
       return EXIT.done;
     }
-    if (!options.wait) return queue(output, repository, request, trunk.name);
+    if (!options.wait) {
+      const queueing = { ...request, priority: options.priority ?? null };
+      return queue(output, repository, queueing, trunk.name);
+    }
     const outcomes = await landStories(repository, request, output.emit, (outcome) =>
       renderOutcome(output, outcome, trunk.name),
     );
@@ -57,17 +66,9 @@ export function mergeCommand(program: Command, exit: Exit): void {
 async function queue(
   output: Output,
   repository: Repository,
-  request: LandingRequest,
+  request: QueueingRequest,
   trunk: string,
 ): Promise<number> {
-  if (request.strategy !== null) {
-    throw usageError({
-      code: 'STRATEGY_OF_QUEUE',
-      message:
-        "`--strategy` can't be given with `--no-wait`: a runner lands as trunk's policy says",
-      hints: ['Leave `--strategy` out, or set options.merge.strategy on trunk.'],
-    });
-  }
   const queued = await queueStories(repository, request, output.emit);
   for (const { outcome, position } of queued) {
     renderOutcome(output, outcome, trunk);
@@ -80,4 +81,15 @@ async function queue(
     })),
   });
   return EXIT.done;
+}
+
+/** A priority as a person types it. */
+function parsePriority(text: string): number {
+  const priority = Number(text);
+  if (!/^[+-]?\d+$/.test(text) || Math.abs(priority) > MOST_PRIORITY) {
+    throw new InvalidArgumentError(
+      `It must be a whole number from -${MOST_PRIORITY} to ${MOST_PRIORITY}.`,
+    );
+  }
+  return priority;
 }

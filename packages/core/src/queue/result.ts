@@ -17,14 +17,25 @@ const schema = v.object({
   differences: v.array(differenceSchema),
   reason: v.nullable(v.string()),
   failedTasks: v.array(v.object({ project: v.string(), target: v.string(), log: v.string() })),
+  /** `project:target` of tasks that gave different results for the same inputs. */
+  flaky: v.optional(v.array(v.string()), []),
+  /** Stories that reach what failed and were shown not to be the reason. */
+  cleared: v.optional(v.array(v.string()), []),
+  /** A command that shows the failure in the story's worktree. */
+  reproduce: v.optional(v.nullable(v.string()), null),
   at: v.string(),
 });
 
-/** How the landing of a queued story ended, as a runner publishes it: `outcome.json`. */
+/** How the landing of a queued story ended, as the queue keeps it: `outcome.json`. */
 export type Result = v.InferOutput<typeof schema>;
 
-/** What a runner publishes of an outcome. */
-export function resultOf(outcome: Outcome, at: Date): Result {
+/** What the search for a culprit adds to an outcome. */
+export type Findings = Pick<Result, 'flaky' | 'cleared' | 'reproduce'>;
+
+const NO_FINDINGS: Findings = { flaky: [], cleared: [], reproduce: null };
+
+/** What the queue keeps of an outcome. */
+export function resultOf(outcome: Outcome, at: Date, findings: Findings = NO_FINDINGS): Result {
   const { story, head, base, commit, tree, attestation, reason } = outcome;
   return {
     version: 1,
@@ -40,6 +51,7 @@ export function resultOf(outcome: Outcome, at: Date): Result {
     differences: [...outcome.differences],
     reason,
     failedTasks: failedTasks(outcome),
+    ...findings,
     at: at.toISOString(),
   };
 }
@@ -60,11 +72,12 @@ export function untriedResult(story: string, head: string, reason: string): Resu
     differences: [],
     reason,
     failedTasks: [],
+    ...NO_FINDINGS,
     at: new Date().toISOString(),
   };
 }
 
-/** Reads a result's text; null when it is none, for anyone may push there. */
+/** Reads a result's text; null when it is none, for anyone may have written it. */
 export function parseResult(text: string): Result | null {
   return parseJsonAs(text, schema);
 }
