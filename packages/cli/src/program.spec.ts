@@ -34,7 +34,7 @@ describe('storygate', () => {
     [['nonsense'], 'unknown command'],
     [['status', '--nope'], 'unknown option'],
     [['status', 'extra'], 'too many arguments'],
-    [['merge'], 'missing required argument'],
+    [['approve'], 'missing required argument'],
     [['merge', 'login', '--strategy', 'rebase'], 'invalid'],
     [['logs', 'login', '--run', 'x'], 'number of a run'],
     [['hook', 'pre-commit'], 'pre-commit'],

@@ -36,13 +36,14 @@ export { certifyTrunk, type Certification } from './landing/certify';
 export type { Halt } from './landing/work-queue';
 export { gateMerged, type MergedGate } from './landing/gate-merged';
 export { requireProofFolder, writeProofFolder } from './landing/proof-folder';
+export { landStories } from './landing/land-queue';
+export { proveStories } from './landing/prove-stories';
 export {
-  landStories,
   previewLanding,
   type LandingPreview,
   type LandingRequest,
 } from './landing/land-stories';
-export { failedTasks, type Outcome, type OutcomeKind } from './landing/outcome';
+export { failedTasks, reproduce, type Outcome, type OutcomeKind } from './landing/outcome';
 
 export { auditTrunk, type Audit } from './audit/audit';
 export type { Unattested } from './audit/find-unattested';
@@ -59,14 +60,12 @@ export type { Difference } from './governance/difference';
 export { readApprover } from './governance/approver';
 export { initServer, type Server, type ServerRequest } from './server/init-server';
 export { checkReceive, type ReceiveProblem, type ReceiveVerdict } from './server/check-receive';
-export { queueStories, type Queued } from './runner/queue-stories';
+export { queueStories, type Queued, type QueueingRequest } from './queue/queue-stories';
+export { fetchQueue, localQueue, queueOf, type QueuePlace } from './queue/queue-place';
+export { positionOf, readQueueView, type QueueView } from './queue/queue-view';
+export { MOST_PRIORITY, type QueueEntry } from './queue/queue-entry';
+export { readResult } from './queue/read-result';
+export type { Result } from './queue/result';
 export { readRunnerKey, runRunner, type RunnerRequest } from './runner/run-runner';
-export type { EndedEntry } from './runner/run-queue';
-export {
-  readRemoteResult,
-  readRemoteView,
-  readSeenView,
-  type RemoteView,
-} from './runner/read-result';
-export type { Result } from './runner/result';
+export type { EndedEntry } from './landing/queue-source';
 export { fetchLedger } from './landing/remote-trunk';

@@ -279,9 +279,14 @@ fs.writeFileSync(${JSON.stringify(`${mark}.started`)}, '');
       await clone.git('push', '--quiet', '--no-verify', 'origin', refspec);
   });
 
-  it('says that a queue needs a remote where trunk is local', async () => {
+  it('queues in the repository itself where trunk is local', async () => {
     const other = await createLeanWorkspace(packs);
     await startStory(other, 'alone');
-    expectRefusal(await other.storygate(['merge', 'alone', '--no-wait']), 2, 'NO_REMOTE_TRUNK');
+    const queued = await other.json<{ outcomes: { queue: object }[] }>([
+      'merge',
+      'alone',
+      '--no-wait',
+    ]);
+    expect(queued.json.outcomes.map(({ queue }) => queue)).toEqual([{ position: 1 }]);
   });
 });

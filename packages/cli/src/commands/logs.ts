@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import {
   parseStoryId,
-  readRemoteResult,
+  queueOf,
+  readResult,
   readRuns,
   refusal,
   requireStory,
@@ -67,7 +68,7 @@ export function logsCommand(program: Command, exit: Exit): void {
   });
 }
 
-type Published = NonNullable<Awaited<ReturnType<typeof readRemoteResult>>>;
+type Published = NonNullable<Awaited<ReturnType<typeof readResult>>>;
 
 /** What a runner published, when it was asked for or is newer than every run here. */
 async function findPublished(
@@ -77,8 +78,9 @@ async function findPublished(
   options: Options,
 ): Promise<Published | null> {
   if (options.run !== undefined) return null;
+  // A result of a local trunk's queue tells of runs that are all here.
   const published =
-    trunk.remote === null ? null : await readRemoteResult(repository, trunk.remote, id);
+    trunk.remote === null ? null : await readResult(repository, queueOf(repository.git, trunk), id);
   if (options.runner && published === null) {
     throw refusal({
       code: 'NO_SUCH_RUN',

@@ -1,13 +1,13 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   landStories,
   parseStoryId,
   previewLanding,
   queueStories,
-  usageError,
-  type LandingRequest,
+  MOST_PRIORITY,
   type MergeStrategy,
   type Outcome,
+  type QueueingRequest,
   type Repository,
 } from '@storygate/core';
 import { openContext } from '../context';
@@ -20,6 +20,7 @@ import { connect, type Exit } from './command';
 interface Options {
   readonly json?: boolean;
   readonly strategy?: MergeStrategy;
+  readonly priority?: number;
   readonly dryRun?: boolean;
   readonly wait: boolean;
 }
@@ -29,14 +30,22 @@ export function mergeCommand(program: Command, exit: Exit): void {
   const command = program
     .command('merge')
     .description('land stories on trunk, each only when the exact merged tree is proven green')
-    .argument('<story...>', 'the stories, in the order in which they land')
+    .argument(
+      '[story...]',
+      'the stories, in the order in which they land (default: all that is queued)',
+    )
     .addOption(
       new Option(
         '--strategy <strategy>',
         'one commit for the story, or a merge commit (default: options.merge.strategy)',
       ).choices(['squash', 'merge']),
     )
-    .option('--no-wait', "only queue them: push their heads to the queue of trunk's remote")
+    .addOption(
+      new Option('--priority <number>', 'higher ones land first; 0 unless said').argParser(
+        parsePriority,
+      ),
+    )
+    .option('--no-wait', 'only queue them: whoever works the queue lands them')
     .option('--dry-run', 'print what would be gated, and move nothing');
   connect<Options>(command, exit, async (output, names, options) => {
     const request = { stories: names.map(parseStoryId), strategy: options.strategy ?? null };
@@ -47,14 +56,17 @@ export function mergeCommand(program: Command, exit: Exit): void {
       for (const preview of previews) renderPreview(output, preview, trunk.name);
       return EXIT.done;
     }
-    if (!options.wait) return queue(output, repository, request, trunk.name);
+    const queueing = { ...request, priority: options.priority ?? null };
+    if (!options.wait) return queue(output, repository, queueing, trunk.name);
     const outcomes: Outcome[] = [];
-    const halt = await landStories(repository, request, output.emit, (outcome) => {
+    const halt = await landStories(repository, queueing, output.emit, (outcome) => {
       outcomes.push(outcome);
       renderOutcome(output, outcome, trunk.name);
     });
     output.document({ outcomes: outcomes.map(outcomeDocument), halted: halt });
     if (halt !== null) renderHalt(output, halt, trunk.name);
+    if (names.length === 0 && outcomes.length === 0 && halt === null)
+      output.say('nothing is queued');
     return halt === null && outcomes.every(isDone) ? EXIT.done : EXIT.refused;
   });
 }
@@ -62,17 +74,9 @@ export function mergeCommand(program: Command, exit: Exit): void {
 async function queue(
   output: Output,
   repository: Repository,
-  request: LandingRequest,
+  request: QueueingRequest,
   trunk: string,
 ): Promise<number> {
-  if (request.strategy !== null) {
-    throw usageError({
-      code: 'STRATEGY_OF_QUEUE',
-      message:
-        "`--strategy` can't be given with `--no-wait`: a runner lands as trunk's policy says",
-      hints: ['Leave `--strategy` out, or set options.merge.strategy on trunk.'],
-    });
-  }
   const queued = await queueStories(repository, request, output.emit);
   for (const { outcome, position } of queued) {
     renderOutcome(output, outcome, trunk);
@@ -85,4 +89,15 @@ async function queue(
     })),
   });
   return EXIT.done;
+}
+
+/** A priority as a person types it. */
+function parsePriority(text: string): number {
+  const priority = Number(text);
+  if (!/^[+-]?\d+$/.test(text) || Math.abs(priority) > MOST_PRIORITY) {
+    throw new InvalidArgumentError(
+      `It must be a whole number from -${MOST_PRIORITY} to ${MOST_PRIORITY}.`,
+    );
+  }
+  return priority;
 }

@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import {
   GitFailed,
-  readRemoteView,
-  readSeenView,
+  fetchQueue,
+  positionOf,
+  queueOf,
+  readQueueView,
   readStatus,
-  type RemoteView,
+  type QueueView,
   type StoryStatus,
 } from '@storygate/core';
 import { openContext, type Context } from '../context';
@@ -21,53 +23,51 @@ export function statusCommand(program: Command, exit: Exit): void {
     const context = await openContext(output);
     const { repository, trunk } = context;
     const stories = await readStatus(repository, trunk);
-    const remote = await readRemote(context);
+    const queue = await readQueueOfTrunk(context);
     output.document({
       trunk: { branch: trunk.branch, remote: trunk.remote, commit: trunk.commit },
       stories: stories.map((story) => ({
         ...story,
         collidesWith: story.collidesWith.map((collision) => ({ ...collision, projects: [] })),
-        queue: queueOf(story, remote),
-        lastResult: remote.results.get(story.id) ?? null,
+        queue: placeOf(story, queue),
+        lastResult: queue.results.get(story.id) ?? null,
         agent: null,
       })),
     });
     output.say(`trunk ${trunk.name} at ${short(trunk.commit)}`);
     renderStories(output, stories);
-    renderRemote(output, stories, remote);
+    renderQueue(output, stories, queue);
     return EXIT.done;
   });
 }
 
-const NOTHING_QUEUED: RemoteView = { positions: new Map(), results: new Map() };
-
-/** The remote's queue and results; as last seen when the remote can't be reached. */
-async function readRemote({ output, repository, trunk }: Context): Promise<RemoteView> {
-  if (trunk.remote === null) return NOTHING_QUEUED;
+/** The queue and the last results; as last seen when trunk's remote can't be reached. */
+async function readQueueOfTrunk({ output, repository, trunk }: Context): Promise<QueueView> {
+  const place = queueOf(repository.git, trunk);
   try {
-    return await readRemoteView(repository.git, trunk.remote);
+    await fetchQueue(place);
   } catch (error) {
     if (!(error instanceof GitFailed)) throw error;
     output.tell(
-      `warning: the queue is shown as last seen, for ${trunk.remote} can't be reached: ${error.message} [REMOTE_AWAY]`,
+      `warning: the queue is shown as last seen, for ${trunk.remote ?? ''} can't be reached: ${error.message} [REMOTE_AWAY]`,
     );
-    return readSeenView(repository.git, trunk.remote);
   }
+  return readQueueView(place);
 }
 
-function queueOf(story: StoryStatus, { positions }: RemoteView): { position: number } | null {
-  const position = positions.get(story.id);
-  return position === undefined ? null : { position };
+function placeOf(story: StoryStatus, queue: QueueView): { position: number } | null {
+  const position = positionOf(queue, story.id);
+  return position === null ? null : { position };
 }
 
-function renderRemote(output: Output, stories: readonly StoryStatus[], remote: RemoteView): void {
+function renderQueue(output: Output, stories: readonly StoryStatus[], queue: QueueView): void {
   for (const story of stories) {
-    const position = remote.positions.get(story.id);
-    const result = remote.results.get(story.id);
-    if (position !== undefined) output.say(`queued: ${story.id} is number ${position}`);
+    const position = positionOf(queue, story.id);
+    const result = queue.results.get(story.id);
+    if (position !== null) output.say(`queued: ${story.id} is number ${position}`);
     else if (result !== undefined) {
       const which = result.head === story.head ? '' : ` (an earlier head, ${short(result.head)})`;
-      output.say(`runner: ${story.id} ${describeResult(result)}${which}`);
+      output.say(`last landing: ${story.id} ${describeResult(result)}${which}`);
     }
   }
 }

@@ -5,6 +5,12 @@ import { short } from './merge';
 /** Prints why nothing lands now, though nothing is wrong with the stories that wait. */
 export function renderHalt(output: Output, halt: Halt, trunk: string): void {
   switch (halt.kind) {
+    case 'paused':
+      output.tell(
+        `error: nothing lands: the queue of ${trunk} is paused${halt.pause.reason === null ? '' : `: ${halt.pause.reason}`} [QUEUE_PAUSED]`,
+      );
+      output.tell('hint: let it go on with `npx storygate queue resume`');
+      break;
     case 'trunk-unproven': {
       const commits = halt.commits.map(short).join(', ');
       output.tell(

@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { failedTasks, unreachable, type LandingPreview, type Outcome } from '@storygate/core';
+import {
+  failedTasks,
+  reproduce,
+  taskId,
+  unreachable,
+  type LandingPreview,
+  type Outcome,
+} from '@storygate/core';
 import type { Output } from '../output';
 import { renderNeedsApproval } from './approval';
 import { renderRedGate, summarizeGate } from './gate';
@@ -9,7 +16,9 @@ export function outcomeDocument(outcome: Outcome): object {
   const { run, ...facts } = outcome;
   return {
     ...facts,
-    run: run?.run.number ?? null,
+    run: run?.run.story === outcome.story ? run.run.number : null,
+    flaky: (run?.run.flaky ?? []).map(taskId),
+    reproduce: reproduce(outcome),
     failedTasks: failedTasks(outcome).map((task) => ({
       ...task,
       log: join(run?.folder ?? '', task.log),
@@ -28,8 +37,9 @@ export function renderOutcome(output: Output, outcome: Outcome, trunk: string): 
   const refused = `cannot merge ${story}`;
   switch (outcome.outcome) {
     case 'merged': {
-      const how = outcome.run === null ? 'proven before' : summarizeGate(outcome.run.run);
-      output.say(`merged ${story} to ${trunk} as ${short(outcome.commit)} (${how})`);
+      output.say(`merged ${story} to ${trunk} as ${short(outcome.commit)} (${howProven(outcome)})`);
+      for (const { project, target } of outcome.run?.run.flaky ?? [])
+        output.tell(`warning: ${project}:${target} is flaky: it failed, then passed [FLAKY_TASK]`);
       break;
     }
     case 'nothing-to-merge':
@@ -67,12 +77,22 @@ export function renderOutcome(output: Output, outcome: Outcome, trunk: string): 
     output.tell(`hint: landed since ${story} left trunk: ${outcome.suspects.join(', ')}`);
   }
   for (const note of outcome.notes) output.tell(`warning: ${note}`);
-  if (!isDone(outcome)) output.tell(`${trunk} is where it was: ${short(outcome.base)}`);
+  if (!isDone(outcome)) output.tell(`${trunk} is where it was: ${short(outcome.trunk)}`);
+}
+
+function howProven({ story, run }: Outcome): string {
+  if (run === null) return 'proven before';
+  const summary = summarizeGate(run.run);
+  return run.run.story === story ? summary : `proven together with story/${run.run.story}`;
 }
 
 function renderRejection(output: Output, outcome: Outcome, refused: string): void {
   if (outcome.run !== null) {
     renderRedGate(output, outcome.run, refused);
+    const command = reproduce(outcome);
+    if (command !== null) output.tell(`hint: or, in its worktree: \`${command}\``);
+    if (outcome.cleared.length > 0)
+      output.tell(`hint: not the reason, though they reach it too: ${outcome.cleared.join(', ')}`);
     return;
   }
   output.tell(

@@ -49,6 +49,7 @@ class LiveProgress implements Progress {
         this.task = TASK_LINE.exec(event.line)?.[1] ?? this.task;
         break;
       case 'waiting':
+      case 'ended':
       case 'warning': {
         const text = this.text;
         this.settle();
@@ -97,6 +98,8 @@ function describe(event: StorygateEvent): string | null {
     }
     case 'waiting':
       return `- waiting: process ${event.pid} is at work (${event.lock})`;
+    case 'ended':
+      return `- also in the queue: story/${event.story}: ${event.outcome}`;
     case 'warning':
       return `warning: ${event.message} [${event.code}]`;
     default:

@@ -26,6 +26,7 @@ export type StorygateEvent =
   | { readonly type: 'step-ended'; readonly step: Step; readonly durationMs: number }
   | { readonly type: 'output'; readonly step: Step; readonly line: string }
   | { readonly type: 'waiting'; readonly lock: string; readonly pid: number }
+  | { readonly type: 'ended'; readonly story: string; readonly outcome: string }
   | { readonly type: 'warning'; readonly code: string; readonly message: string };
 
 /** Receives events; must not throw. */

@@ -88,6 +88,17 @@ export async function readRuns(layout: Layout, story: StoryId, most = 50): Promi
   return stored;
 }
 
+/** One of a story's runs, or null when there is none with this number. */
+export async function readRun(
+  layout: Layout,
+  story: StoryId,
+  number: number,
+): Promise<StoredRun | null> {
+  const folder = join(runsFolder(layout, story), String(number));
+  const run = await readRecord(join(folder, 'run.json'), runSchema);
+  return run === null ? null : { folder, run };
+}
+
 async function runNumbers(runs: string): Promise<number[]> {
   const exists = await stat(runs).catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return null;

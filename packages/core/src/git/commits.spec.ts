@@ -1,13 +1,15 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRepository, type Repository } from '@storygate/testing';
 import { parseCommitSha, type CommitSha } from '../names/object-id';
 import {
   changedPaths,
+  describeObjects,
   distance,
   isAncestor,
   mergeBase,
   readFileAt,
+  readObjects,
   resolveCommit,
   treeOf,
 } from './commits';
@@ -127,5 +129,30 @@ describe('changedPaths', () => {
     expect(await changedPaths(there, await treeOf(there, from), await treeOf(there, from))).toEqual(
       [],
     );
+  });
+});
+
+describe('readObjects and describeObjects', () => {
+  it('reads each object as it is, when one before it is not UTF-8 and pretends to be others', async () => {
+    const odd = await createRepository({ 'after.txt': 'after' });
+    const forged = `${'1'.repeat(40)} blob 6\nforged\n`;
+    const bytes = Buffer.concat([Buffer.alloc(forged.length, 0xff), Buffer.from(`\n${forged}`)]);
+    writeFileSync(join(odd.root, 'odd'), bytes);
+    const blob = await odd.git('hash-object', '-w', 'odd');
+    const there = new Git(odd.root);
+    const names = [blob, 'HEAD:after.txt', 'HEAD:none.txt', blob];
+    const texts = await readObjects(there, names);
+    expect(texts).toEqual([bytes.toString(), 'after', null, bytes.toString()]);
+    const kinds = await describeObjects(there, [...names, 'HEAD^{tree}', `${blob}^{commit}`]);
+    expect(kinds.map((kind) => kind && `${kind.type} ${kind.size}`)).toEqual([
+      `blob ${bytes.length}`,
+      'blob 5',
+      null,
+      `blob ${bytes.length}`,
+      'tree 37',
+      null,
+    ]);
+    expect(await readObjects(there, [])).toEqual([]);
+    expect(await describeObjects(there, [])).toEqual([]);
   });
 });

@@ -1,4 +1,11 @@
-import { parseCommitSha, parseTreeSha, type CommitSha, type TreeSha } from '../names/object-id';
+import {
+  parseCommitSha,
+  parseObjectId,
+  parseTreeSha,
+  type CommitSha,
+  type ObjectId,
+  type TreeSha,
+} from '../names/object-id';
 import { entries, lines } from './refs';
 import type { Git } from './git';
 
@@ -65,9 +72,8 @@ export async function changedPaths(
 /** The texts of many objects such as `<commit>:<path>` in one git process; null for each that does not exist. */
 export async function readObjects(git: Git, names: readonly string[]): Promise<(string | null)[]> {
   if (names.length === 0) return [];
-  const out = Buffer.from(
-    await git.run(['cat-file', '--batch'], { input: `${names.join('\n')}\n` }),
-  );
+  // Sizes count bytes: a text that is not UTF-8 must not move what follows it.
+  const out = await git.bytes(['cat-file', '--batch'], { input: `${names.join('\n')}\n` });
   const texts: (string | null)[] = [];
   for (let at = 0; texts.length < names.length;) {
     const end = out.indexOf('\n', at);
@@ -81,4 +87,24 @@ export async function readObjects(git: Git, names: readonly string[]): Promise<(
     at += Number(size) + 1;
   }
   return texts;
+}
+
+/** What kind of object a name stands for, and how long it is in bytes. */
+export interface ObjectKind {
+  readonly id: ObjectId;
+  readonly type: string;
+  readonly size: number;
+}
+
+/** What each name stands for, in one git process that reads no contents; null for what does not exist. */
+export async function describeObjects(
+  git: Git,
+  names: readonly string[],
+): Promise<(ObjectKind | null)[]> {
+  if (names.length === 0) return [];
+  const out = await git.run(['cat-file', '--batch-check'], { input: `${names.join('\n')}\n` });
+  return lines(out).map((line) => {
+    const [, id = '', type = '', size = ''] = /^([0-9a-f]+) (\w+) (\d+)$/.exec(line) ?? [];
+    return id === '' ? null : { id: parseObjectId(id), type, size: Number(size) };
+  });
 }

@@ -61,7 +61,22 @@ export class Git {
     expected: readonly number[],
     options: GitCallOptions = {},
   ): Promise<GitAnswer> {
+    const { exitCode, stdout } = await this.start(args, expected, options);
+    return { exitCode, stdout: stdout.toString() };
+  }
+
+  /** Standard output of a command that must succeed, as it is: what git keeps need not be UTF-8. */
+  async bytes(args: readonly string[], options: GitCallOptions = {}): Promise<Buffer> {
+    return (await this.start(args, [0], options)).stdout;
+  }
+
+  private async start(
+    args: readonly string[],
+    expected: readonly number[],
+    options: GitCallOptions,
+  ): Promise<{ readonly exitCode: number; readonly stdout: Buffer }> {
     let exitCode = 0;
+    const chunks: Buffer[] = [];
     let failure: GitFailed | undefined;
     const env = gitEnvironment({ ...this.env, ...options.env });
     const git = simpleGit({
@@ -84,10 +99,13 @@ export class Git {
       },
     })
       .env(env)
-      .outputHandler((_, stdout) => endOnClose(stdout));
+      .outputHandler((_, stdout) => {
+        stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+        endOnClose(stdout);
+      });
     try {
-      const stdout = await git.raw([...args]);
-      return { exitCode, stdout };
+      await git.raw([...args]);
+      return { exitCode, stdout: Buffer.concat(chunks) };
     } catch (error) {
       if (this.stopping?.aborted) throw new Interrupted();
       // simple-git wraps what the handler returned and loses its fields.

@@ -1,4 +1,4 @@
-import { parseCommitSha, type CommitSha } from '../names/object-id';
+import { parseCommitSha, parseObjectId, type CommitSha, type ObjectId } from '../names/object-id';
 import type { Git } from './git';
 import { GitFailed } from './git-failed';
 
@@ -10,6 +10,12 @@ export async function readRef(git: Git, ref: string): Promise<CommitSha | null> 
   );
   const text = stdout.trim();
   return text === '' ? null : parseCommitSha(text);
+}
+
+/** The object a ref names, whatever it is and whether it is there or not; null where there is no such ref. */
+export async function readRefObject(git: Git, ref: string): Promise<ObjectId | null> {
+  const { stdout } = await git.answer(['rev-parse', '--verify', '--quiet', ref], [0, 1]);
+  return stdout === '' ? null : parseObjectId(stdout);
 }
 
 /** A ref under a prefix, with the commit it names. */
@@ -30,9 +36,12 @@ export async function listRefs(git: Git, prefix: string): Promise<NamedCommit[]>
 /** One change of a ref: from exactly `old` (null: it must not exist) to `next` (null: delete it). */
 export interface RefChange {
   readonly ref: string;
-  readonly old: CommitSha | null;
-  readonly next: CommitSha | null;
+  readonly old: CommitSha | ObjectId | null;
+  readonly next: CommitSha | ObjectId | null;
 }
+
+/** How long git waits for another git that is changing the same ref; its own 100 ms are less than a hook may take. */
+const PATIENCE = ['-c', 'core.filesRefLockTimeout=5000', '-c', 'core.packedRefsTimeout=5000'];
 
 /**
  * Applies all changes in one ref transaction, or none. Returns false when a ref no longer has the value it was
@@ -48,7 +57,7 @@ export async function changeRefs(
     next === null ? `delete ${ref} ${old ?? zero}` : `update ${ref} ${next} ${old ?? zero}`,
   );
   try {
-    await git.run(['update-ref', '-m', reason, '--stdin'], {
+    await git.run([...PATIENCE, 'update-ref', '-m', reason, '--stdin'], {
       input: ['start', ...script, 'prepare', 'commit', ''].join('\n'),
     });
     return true;
@@ -56,7 +65,7 @@ export async function changeRefs(
     if (!(error instanceof GitFailed)) throw error;
     // git's exit code is the same for a stale ref and for other trouble, so look at the refs themselves.
     for (const { ref, old } of changes) {
-      if ((await readRef(git, ref)) !== old) return false;
+      if ((await readRefObject(git, ref)) !== old) return false;
     }
     throw error;
   }

@@ -1,4 +1,4 @@
-import { candidateOf } from './candidate-of';
+import { candidateOf, type PinnedStory } from './candidate-of';
 import type { Candidate } from '../candidate/make-candidate';
 import { Interrupted } from '../process/interruption';
 import { internalError, StorygateError } from '../errors/storygate-error';
@@ -9,7 +9,6 @@ import type { CommitSha } from '../names/object-id';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import { findCheckoutOverlap } from './advance-trunk';
-import type { QueuedStory } from './queue-source';
 
 /*
  * A chain is the candidates of waiting stories, each on the one before, the first on trunk's tip. The same trunk and
@@ -18,7 +17,7 @@ import type { QueuedStory } from './queue-source';
 
 /** A story's place in a chain. */
 export interface ChainLink {
-  readonly story: QueuedStory;
+  readonly story: PinnedStory;
   readonly candidate: Candidate;
   /** What it changes, relative to the repository. */
   readonly paths: readonly string[];
@@ -34,7 +33,7 @@ export type ChainEnd =
 /** The chain that would land now, and the stories that can't. A story that is in neither waits for those before it. */
 export interface Chain {
   readonly links: readonly ChainLink[];
-  readonly ended: readonly { readonly story: QueuedStory; readonly end: ChainEnd }[];
+  readonly ended: readonly { readonly story: PinnedStory; readonly end: ChainEnd }[];
 }
 
 /** What was found out about candidates before: each is made once, however often the chain is made. */
@@ -47,13 +46,13 @@ type Made =
 export async function makeChain(
   repository: Repository,
   trunk: Trunk,
-  stories: readonly QueuedStory[],
+  stories: readonly PinnedStory[],
   memory: ChainMemory,
   most: number,
 ): Promise<Chain> {
   const links: ChainLink[] = [];
-  const ended: { story: QueuedStory; end: ChainEnd }[] = [];
-  const make = (story: QueuedStory, base: CommitSha): Promise<Made> => {
+  const ended: { story: PinnedStory; end: ChainEnd }[] = [];
+  const make = (story: PinnedStory, base: CommitSha): Promise<Made> => {
     const key = JSON.stringify([base, story]);
     const made = memory.get(key) ?? makeLink(repository, trunk, story, base);
     memory.set(key, made);
@@ -80,10 +79,9 @@ export async function makeChain(
 async function makeLink(
   repository: Repository,
   trunk: Trunk,
-  story: QueuedStory,
+  story: PinnedStory,
   base: CommitSha,
 ): Promise<Made> {
-  if (story.problem !== null) return { kind: 'untried', reason: story.problem };
   try {
     const candidate = await candidateOf(repository, { ...trunk, commit: base }, story);
     if (candidate.kind !== 'candidate') return candidate;

@@ -2,18 +2,13 @@ import type { CandidateResult } from '../candidate/make-candidate';
 import type { Emit } from '../events/events';
 import { readDirtyPaths } from '../git/working-tree';
 import type { CommitSha } from '../names/object-id';
-import { armWorktrees } from '../hooks/arm-worktree';
 import type { StoryId } from '../names/story-id';
 import type { MergeStrategy } from '../options/options';
 import type { Repository } from '../repository/repository';
 import { requireTrunk } from '../repository/trunk';
-import { withLock } from '../state/lock';
 import { requireStory } from '../story/story';
-import { findCheckoutOverlap, settleLeftovers } from './advance-trunk';
+import { findCheckoutOverlap } from './advance-trunk';
 import { candidateOf, type PinnedStory } from './candidate-of';
-import type { Outcome } from './outcome';
-import { sourceOf } from './queue-source';
-import { workQueue, type WorkEnd } from './work-queue';
 
 /** What to land, in this order. */
 export interface LandingRequest {
@@ -45,22 +40,6 @@ export async function pinStories(
     }
   }
   return pinned;
-}
-
-/** Lands stories; one that is rejected does not stop the others. */
-export async function landStories(
-  repository: Repository,
-  request: LandingRequest,
-  emit: Emit,
-  onOutcome: (outcome: Outcome) => void,
-): Promise<WorkEnd> {
-  const pinned = await pinStories(repository, request, emit);
-  await withLock(repository.git, 'stories', emit, () => armWorktrees(repository));
-  return withLock(repository.git, 'gate', emit, async () => {
-    await settleLeftovers(repository, await requireTrunk(repository), emit);
-    const work = { isWanted: () => true, most: 8, upTo: 'land' } as const;
-    return workQueue(repository, sourceOf(pinned), work, emit, onOutcome);
-  });
 }
 
 /** What landing a story would do, as far as it can be told without a gate. */

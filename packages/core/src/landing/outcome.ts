@@ -24,7 +24,10 @@ export interface Outcome {
   readonly story: StoryId;
   readonly outcome: OutcomeKind;
   readonly head: CommitSha;
+  /** What it was to follow: trunk's tip, or the candidate before it in a chain. */
   readonly base: CommitSha;
+  /** Trunk's tip when it ended. */
+  readonly trunk: CommitSha;
   readonly commit: CommitSha | null;
   readonly tree: TreeSha | null;
   /** Where the ledger keeps the proof: `<tree>/<base>`. */
@@ -49,6 +52,13 @@ export function failedTasks({ run }: Outcome): { project: string; target: string
   return failed.map(({ project, target, log }) => ({ project, target, log }));
 }
 
+/** A command that shows, in the story's worktree, what made an outcome's gate red; null when no task did. */
+export function reproduce(outcome: Outcome): string | null {
+  const [task] = failedTasks(outcome);
+  if (task === undefined) return null;
+  return `git merge --no-edit ${outcome.base} && npx nx run ${task.project}:${task.target}`;
+}
+
 /** How a story's landing ended, with nothing known beside its head and base but what `more` says. */
 export function outcomeOf(
   kind: OutcomeKind,
@@ -60,6 +70,7 @@ export function outcomeOf(
     outcome: kind,
     head: story.head,
     base: story.base,
+    trunk: story.base,
     commit: null,
     tree: null,
     attestation: null,

@@ -6,17 +6,17 @@ import { mergeBase } from '../git/commits';
 import type { CommitSha } from '../names/object-id';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
+import type { PinnedStory } from './candidate-of';
 import type { ChainEnd, ChainLink } from './chain';
 import type { KnownRun } from './chain-runs';
 import { outcomeOf, type Outcome, type OutcomeKind } from './outcome';
 import type { Ejection, LinkProof } from './plan-landing';
-import type { QueuedStory } from './queue-source';
 
 /** The outcome of a story that can't be in a chain on this trunk. */
 export async function endOutcome(
   repository: Repository,
   trunk: Trunk,
-  story: QueuedStory,
+  story: PinnedStory,
   end: ChainEnd,
 ): Promise<Outcome> {
   const pinned = { ...story, base: trunk.commit };
@@ -29,7 +29,8 @@ export async function endOutcome(
     }
     case 'in-the-way': {
       const { commit, tree, base } = end.candidate;
-      return outcomeOf('checks-failed', { ...story, base }, { commit, tree, reason: end.reason });
+      const facts = { trunk: trunk.commit, commit, tree, reason: end.reason };
+      return outcomeOf('checks-failed', { ...story, base }, facts);
     }
     case 'untried':
       return outcomeOf('did-not-run', pinned, { reason: end.reason });
@@ -53,6 +54,7 @@ export async function rejectionOutcome(
     rejectionOf(run, governed.differences.length > 0),
     { ...story, base },
     {
+      trunk: trunk.commit,
       commit,
       tree,
       run,

@@ -1,28 +1,96 @@
+import { endEntry } from '../queue/end-entry';
+import { readPause, type Pause } from '../queue/pause';
+import type { QueueEntry } from '../queue/queue-entry';
+import { fetchQueue, type QueuePlace } from '../queue/queue-place';
+import { readLocalQueue, readQueue } from '../queue/read-queue';
+import { resultOf, untriedResult, type Result } from '../queue/result';
+import type { Options } from '../options/options';
 import type { PinnedStory } from './candidate-of';
 import type { Outcome } from './outcome';
 
-/** A story that waits to land. */
-export interface QueuedStory extends PinnedStory {
-  /** Why it can't be tried: its entry is damaged; null when nothing is wrong with it. */
-  readonly problem: string | null;
+/** What waits to land. */
+export interface Waiting {
+  /** In the order in which they land. */
+  readonly stories: readonly PinnedStory[];
+  /** Why nothing may land now, or null. */
+  readonly pause: Pause | null;
 }
 
 /** Where waiting stories are read from, and told how they ended. */
 export interface QueueSource {
-  /** What waits now, in the order in which it lands. */
-  read(): Promise<readonly QueuedStory[]>;
-  /** Takes a story off the queue, with how its landing ended. */
-  end(story: QueuedStory, outcome: Outcome): Promise<void>;
+  /** What waits now. */
+  read(): Promise<Waiting>;
+  /** Takes a story off what waits, with how its landing ended. */
+  end(story: PinnedStory, outcome: Outcome): Promise<void>;
 }
 
 /** Stories that nobody queued: each waits until it ends. */
-export function sourceOf(stories: readonly PinnedStory[]): QueueSource {
-  let waiting = stories.map((story): QueuedStory => ({ ...story, problem: null }));
+export function sourceOf(
+  stories: readonly PinnedStory[],
+  onEnd: (outcome: Outcome) => void,
+): QueueSource {
+  let waiting = stories;
   return {
-    read: () => Promise.resolve(waiting),
-    end: ({ id }) => {
-      waiting = waiting.filter((story) => story.id !== id);
+    read: () => Promise.resolve({ stories: waiting, pause: null }),
+    end: (story, outcome) => {
+      waiting = waiting.filter(({ id }) => id !== story.id);
+      onEnd(outcome);
       return Promise.resolve();
+    },
+  };
+}
+
+/** A queued story and how it ended. */
+export interface EndedEntry {
+  readonly entry: QueueEntry;
+  readonly result: Result;
+  /** null for an entry that could not even be tried. */
+  readonly outcome: Outcome | null;
+  /** False when somebody else ended the entry first, or another head was queued meanwhile. */
+  readonly published: boolean;
+}
+
+/**
+ * A queue. Entries that can't be tried are ended as they are read. One that only lost races stays queued, and is not
+ * read again from here.
+ */
+export function queueSource(
+  place: QueuePlace,
+  options: Options,
+  onEnd: (ended: EndedEntry) => void,
+): QueueSource {
+  // An ending that happened is kept, even when the user asks to stop.
+  const shielded = { ...place, git: place.git.shielded() };
+  const raced = new Set<string>();
+  let entries: readonly QueueEntry[] = [];
+  return {
+    read: async () => {
+      await fetchQueue(place);
+      entries =
+        place.remote === null ? await readLocalQueue(place.git, options) : await readQueue(place);
+      for (const entry of entries) {
+        if (entry.problem === null) continue;
+        const { id, head, object, problem } = entry;
+        const result = untriedResult(id, head ?? object, problem);
+        const published = await endEntry(shielded, entry, result, null);
+        onEnd({ entry, result, outcome: null, published });
+      }
+      const stories = entries.filter((entry) => entry.problem === null);
+      return {
+        stories: stories.filter(({ object }) => !raced.has(object)),
+        pause: await readPause(place),
+      };
+    },
+    end: async (story, outcome) => {
+      const entry = entries.find(({ id }) => id === story.id);
+      if (entry === undefined) return;
+      const result = resultOf(outcome, new Date());
+      const isOver = outcome.outcome !== 'trunk-moved';
+      if (!isOver) raced.add(entry.object);
+      // Here a run is in the story's folder; a remote's readers have nothing but what is published.
+      const run = place.remote === null ? null : outcome.run;
+      const published = isOver && (await endEntry(shielded, entry, result, run));
+      onEnd({ entry, result, outcome, published });
     },
   };
 }

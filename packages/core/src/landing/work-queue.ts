@@ -1,15 +1,16 @@
 import { inStep, type Emit } from '../events/events';
 import { unreachable } from '../errors/unreachable';
 import { throwIfInterrupted } from '../process/interruption';
+import type { Pause } from '../queue/pause';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import { advanceTrunk, type ProvenCandidate } from './advance-trunk';
 import { linkAt, makeChain, type Chain, type ChainMemory } from './chain';
 import { attestLink, gateLinks, viewLinks, type KnownRun } from './chain-runs';
-import type { Outcome } from './outcome';
 import { endOutcome, landedOutcome, racedOutcome, rejectionOutcome } from './outcomes';
 import { planLanding, type Ejection, type Link, type LinkProof } from './plan-landing';
-import type { QueuedStory, QueueSource } from './queue-source';
+import type { PinnedStory } from './candidate-of';
+import type { QueueSource } from './queue-source';
 import { readFreshTrunk } from './read-fresh-trunk';
 import { findUnprovenTip } from './unproven-trunk';
 
@@ -27,7 +28,7 @@ const MOST_RACES = 5;
 /** Which part of the queue to work, and how far. */
 export interface WorkRequest {
   /** Work until none of these waits any more. */
-  readonly isWanted: (story: QueuedStory) => boolean;
+  readonly isWanted: (story: PinnedStory) => boolean;
   /** The most stories in one chain. */
   readonly most: number;
   /** `prove` stops before trunk moves, with everything attested. */
@@ -36,6 +37,8 @@ export interface WorkRequest {
 
 /** Why stories still wait, though nothing is wrong with them. */
 export type Halt =
+  /** Somebody paused the queue. */
+  | { readonly kind: 'paused'; readonly pause: Pause }
   /** Commits on trunk that nothing proves. */
   | { readonly kind: 'trunk-unproven'; readonly commits: readonly string[] }
   /** Tasks that fail on trunk itself. */
@@ -44,15 +47,14 @@ export type Halt =
 /** How working a queue ended: null when no wanted story waits any more, or all that wait are proven. */
 export type WorkEnd = Halt | null;
 
-/** Works a queue until no wanted story waits, and tells of each story as it ends. The caller holds the `gate` lock. */
+/** Works a queue until no wanted story waits. The caller holds the `gate` lock. */
 export async function workQueue(
   repository: Repository,
   source: QueueSource,
   request: WorkRequest,
   emit: Emit,
-  onOutcome: (outcome: Outcome) => void,
 ): Promise<WorkEnd> {
-  const work = new Work(repository, source, request, emit, onOutcome);
+  const work = new Work(repository, source, request, emit);
   for (;;) {
     throwIfInterrupted();
     const step = await work.step();
@@ -70,14 +72,14 @@ class Work {
     private readonly source: QueueSource,
     private readonly request: WorkRequest,
     private readonly emit: Emit,
-    private readonly onOutcome: (outcome: Outcome) => void,
   ) {}
 
   async step(): Promise<WorkEnd | 'go-on'> {
     const { repository, emit, runs } = this;
     const trunk = await readFreshTrunk(repository, emit);
-    const stories = await this.source.read();
+    const { stories, pause } = await this.source.read();
     if (!stories.some(this.request.isWanted)) return null;
+    if (pause !== null) return { kind: 'paused', pause };
     const unproven = await findUnprovenTip(repository, trunk);
     if (unproven.length > 0)
       return { kind: 'trunk-unproven', commits: unproven.map(({ commit }) => commit) };
@@ -86,7 +88,7 @@ class Work {
       makeChain(repository, trunk, stories, this.memory, this.request.most),
     );
     for (const { story, end } of chain.ended) {
-      await this.end(story, await endOutcome(repository, trunk, story, end));
+      await this.source.end(story, await endOutcome(repository, trunk, story, end));
     }
     if (chain.ended.length > 0) return 'go-on';
 
@@ -147,7 +149,7 @@ class Work {
       const outcome = advanced
         ? landedOutcome(link, proof, last ? notes : [])
         : racedOutcome(link, proof);
-      await this.end(link.story, outcome);
+      await this.source.end(link.story, outcome);
     }
     return 'go-on';
   }
@@ -159,11 +161,9 @@ class Work {
     ejection: Ejection,
   ): Promise<void> {
     const link = linkAt(chain, ejection.link);
-    await this.end(link.story, await rejectionOutcome(this.repository, trunk, link, run, ejection));
-  }
-
-  private async end(story: QueuedStory, outcome: Outcome): Promise<void> {
-    await this.source.end(story, outcome);
-    this.onOutcome(outcome);
+    await this.source.end(
+      link.story,
+      await rejectionOutcome(this.repository, trunk, link, run, ejection),
+    );
   }
 }

@@ -5,6 +5,8 @@ import type { Brand } from './brand';
 export type CommitSha = Brand<'CommitSha'>;
 /** A tree's full id: what a gate's result belongs to. */
 export type TreeSha = Brand<'TreeSha'>;
+/** The full id of an object that need not be a commit, such as a tag's. */
+export type ObjectId = Brand<'ObjectId'>;
 
 /** sha1 or sha256. */
 const FORM = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -17,6 +19,11 @@ export function parseCommitSha(text: string): CommitSha {
 /** Parses a full tree id that git printed. */
 export function parseTreeSha(text: string): TreeSha {
   return parse(text, 'tree') as TreeSha;
+}
+
+/** Parses a full object id that git printed. */
+export function parseObjectId(text: string): ObjectId {
+  return parse(text, 'object') as ObjectId;
 }
 
 /** Whether git means "no object": hooks and push use a row of zeros. */

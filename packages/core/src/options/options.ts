@@ -65,6 +65,9 @@ const publicKey = v.pipe(
   ),
 );
 
+/** How a story can become a commit on trunk. */
+export const MERGE_STRATEGIES = ['squash', 'merge'] as const;
+
 const schema = section({
   trunk: v.optional(
     section({
@@ -120,7 +123,7 @@ const schema = section({
   ),
   merge: v.optional(
     section({
-      strategy: v.optional(v.picklist(['squash', 'merge']), 'squash'),
+      strategy: v.optional(v.picklist(MERGE_STRATEGIES), 'squash'),
       verify: v.optional(v.picklist(['every-commit', 'batch-tip']), 'every-commit'),
       /** Public keys whose attestations count: `ed25519:<base64>` or an OpenSSH line. None: those this clone trusts. */
       keys: v.optional(v.array(publicKey), []),

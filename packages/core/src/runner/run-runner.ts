@@ -6,7 +6,8 @@ import { requireSigningKey } from '../ledger/signing-key';
 import { interruption, throwIfInterrupted } from '../process/interruption';
 import { requireTrunk } from '../repository/trunk';
 import type { WorkEnd } from '../landing/work-queue';
-import { runQueue, type EndedEntry } from './run-queue';
+import type { EndedEntry } from '../landing/queue-source';
+import { runQueue } from './run-queue';
 import { requireRunnerClone, type RunnerPlace } from './runner-clone';
 
 /** How a runner works. */

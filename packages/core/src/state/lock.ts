@@ -25,6 +25,33 @@ const LOCK_NAMES = ['gate', 'stories'] as const;
 /** What a lock is for; each name is one lock of the repository. */
 export type LockName = (typeof LOCK_NAMES)[number];
 
+/** What became of an attempt to do something while holding a lock: done, or who holds it. */
+export type Locked<T> =
+  | { readonly held: true; readonly value: T }
+  | { readonly held: false; readonly owner: ProcessIdentity };
+
+/** Runs `work` while holding a lock, unless a live owner holds it. */
+export async function tryLock<T>(
+  git: Git,
+  name: LockName,
+  work: () => Promise<T>,
+): Promise<Locked<T>> {
+  const ref = `refs/storygate/lock/${name}`;
+  const mine = await writeOwner(git, thisProcess());
+  for (let refused = 0; ;) {
+    const owner = await readOwner(git, ref);
+    if (owner !== null && !hasEnded(owner.identity)) return { held: false, owner: owner.identity };
+    if (await swap(git, ref, owner?.blob ?? null, mine)) break;
+    if (++refused === MOST_REFUSALS) throw stuck(ref);
+    await delay(Math.random() * 50);
+  }
+  try {
+    return { held: true, value: await work() };
+  } finally {
+    await swap(git, ref, mine, null);
+  }
+}
+
 /** Runs `work` while holding a lock; waits for a live owner, telling who it is. */
 export async function withLock<T>(
   git: Git,
@@ -32,26 +59,13 @@ export async function withLock<T>(
   emit: Emit,
   work: () => Promise<T>,
 ): Promise<T> {
-  const ref = `refs/storygate/lock/${name}`;
-  const mine = await writeOwner(git, thisProcess());
   let told = false;
-  for (let refused = 0; ;) {
-    const owner = await readOwner(git, ref);
-    if (owner === null || hasEnded(owner.identity)) {
-      if (await swap(git, ref, owner?.blob ?? null, mine)) break;
-      if (++refused === MOST_REFUSALS) throw stuck(ref);
-      await delay(Math.random() * 50);
-      continue;
-    }
-    refused = 0;
-    if (!told) emit({ type: 'waiting', lock: name, pid: owner.identity.pid });
+  for (;;) {
+    const locked = await tryLock(git, name, work);
+    if (locked.held) return locked.value;
+    if (!told) emit({ type: 'waiting', lock: name, pid: locked.owner.pid });
     told = true;
     await delay(200, undefined, { signal: interruption }).catch(throwIfInterrupted);
-  }
-  try {
-    return await work();
-  } finally {
-    await swap(git, ref, mine, null);
   }
 }
 

@@ -2,55 +2,23 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { runSchema, type StoredRun } from '../gate/run-record';
-import { readFileAt, readObjects } from '../git/commits';
+import { readFileAt } from '../git/commits';
 import type { Git } from '../git/git';
-import { entries, listRefs, readRef } from '../git/refs';
+import { entries, readRef } from '../git/refs';
 import type { CommitSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
 import type { Repository } from '../repository/repository';
-import { fetchQueue, readQueue, seenResults } from './queue';
+import { RESULTS, shownRef, type QueuePlace } from './queue-place';
 import { parseResult, type Result } from './result';
 
-/** What was last seen of a remote's queue and results, by story. */
-export interface RemoteView {
-  /** 1 is next. */
-  readonly positions: ReadonlyMap<string, number>;
-  readonly results: ReadonlyMap<string, Result>;
-}
-
-/** Fetches and reads a remote's queue and results. */
-export async function readRemoteView(git: Git, remote: string): Promise<RemoteView> {
-  await fetchQueue(git, remote);
-  return readSeenView(git, remote);
-}
-
-/** The remote's queue and results as last fetched. */
-export async function readSeenView(git: Git, remote: string): Promise<RemoteView> {
-  const queue = await readQueue(git, remote);
-  const prefix = seenResults(remote);
-  const refs = await listRefs(git, prefix);
-  const texts = await readObjects(
-    git,
-    refs.map(({ commit }) => `${commit}:outcome.json`),
-  );
-  const results = refs.flatMap(({ ref }, index): [string, Result][] => {
-    const result = parseResult(texts[index] ?? '');
-    const id = ref.slice(prefix.length);
-    return result?.story === id ? [[id, result]] : [];
-  });
-  return {
-    positions: new Map(queue.map(({ id }, index) => [id, index + 1])),
-    results: new Map(results),
-  };
-}
-
-/** A story's result on a remote, and the gate run it tells of, its logs written to a folder; null: none was fetched. */
-export async function readRemoteResult(
-  { git, layout }: Repository,
-  remote: string,
+/** A story's result and the gate run it tells of, its logs written to a folder; null: none is known. */
+export async function readResult(
+  { layout }: Repository,
+  place: QueuePlace,
   id: StoryId,
 ): Promise<{ readonly result: Result; readonly run: StoredRun | null } | null> {
-  const commit = await readRef(git, `${seenResults(remote)}${id}`);
+  const { git } = place;
+  const commit = await readRef(git, shownRef(place, `${RESULTS}${id}`));
   const text = commit === null ? null : await readFileAt(git, commit, 'outcome.json');
   const result = text === null ? null : parseResult(text);
   if (commit === null || result === null) return null;

@@ -3,15 +3,20 @@ import { join } from 'node:path';
 import { createRepository } from '@storygate/testing';
 import type { StoredRun } from '../gate/run-record';
 import { Git } from '../git/git';
-import { readRef } from '../git/refs';
+import { readRef, readRefObject } from '../git/refs';
 import { parseCommitSha } from '../names/object-id';
 import { parseStoryId } from '../names/story-id';
 import { layoutOf } from '../repository/layout';
 import type { Repository } from '../repository/repository';
 import type { WorktreePath } from '../git/worktrees';
-import { publishResult } from './publish-result';
-import { fetchQueue, pushChanges, QUEUE, readQueue, RESULTS, type QueueEntry } from './queue';
-import { readRemoteResult, readRemoteView } from './read-result';
+import { endEntry } from './end-entry';
+import { enqueue } from './enqueue';
+import { pushChanges } from './push-changes';
+import type { QueueEntry } from './queue-entry';
+import { fetchQueue, QUEUE, RESULTS, type QueuePlace } from './queue-place';
+import { positionOf, readQueueView } from './queue-view';
+import { readQueue } from './read-queue';
+import { readResult } from './read-result';
 import { untriedResult, type Result } from './result';
 
 /** A runner's clone, an author's commits, and the remote between them. */
@@ -23,6 +28,7 @@ async function createQueue() {
   const clone = join(work.folder, 'clone');
   await work.git('clone', '--quiet', bare, clone);
   const git = new Git(clone);
+  const place: QueuePlace = { git, remote: 'origin' };
   const there = new Git(bare);
   const queue = async (id: string, date: string) => {
     const made = await work.commit(`Work on ${id} ${date}`, { [id]: date });
@@ -35,8 +41,8 @@ async function createQueue() {
     return parseCommitSha(dated);
   };
   const entryOf = async (id: string): Promise<QueueEntry> => {
-    await fetchQueue(git, 'origin');
-    const entry = (await readQueue(git, 'origin')).find((one) => one.id === id);
+    await fetchQueue(place);
+    const entry = (await readQueue(place)).find((one) => one.id === id);
     if (entry === undefined) throw new Error(`${id} is not queued`);
     return entry;
   };
@@ -49,81 +55,89 @@ async function createQueue() {
     prefix: '',
     layout: layoutOf(commonDir),
   };
-  return { work, git, there, queue, entryOf, repository };
+  return { work, git, place, there, queue, entryOf, repository };
 }
 
-const ended = (entry: QueueEntry, outcome: Result['outcome']) => ({
-  result: { ...untriedResult(entry.id, entry.head, 'because'), outcome },
-  run: null,
+const ended = (entry: QueueEntry, outcome: Result['outcome']): Result => ({
+  ...untriedResult(entry.id, entry.head ?? '', 'because'),
+  outcome,
 });
 
 it('lists the queue with the oldest head first', async () => {
-  const { queue, git, entryOf } = await createQueue();
+  const { queue, place, entryOf } = await createQueue();
   await queue('second', '2026-01-02T00:00:00Z');
   await queue('first', '2026-01-01T00:00:00Z');
   await queue('third', '2026-01-03T00:00:00Z');
   await entryOf('first');
-  expect((await readQueue(git, 'origin')).map(({ id }) => id)).toEqual([
-    'first',
-    'second',
-    'third',
-  ]);
-  const view = await readRemoteView(git, 'origin');
-  expect([...view.positions]).toEqual([
-    ['first', 1],
-    ['second', 2],
-    ['third', 3],
-  ]);
+  expect((await readQueue(place)).map(({ id }) => id)).toEqual(['first', 'second', 'third']);
+  const view = await readQueueView(place);
+  expect(['first', 'third', 'none'].map((id) => positionOf(view, id))).toEqual([1, 3, null]);
 });
 
 it('knows what is queued and is no commit', async () => {
-  const { work, git, entryOf } = await createQueue();
+  const { work, place, entryOf } = await createQueue();
   const tree = await work.git('rev-parse', 'HEAD^{tree}');
   await work.git('push', '--quiet', 'origin', `${tree}:${QUEUE}odd`);
   const entry = await entryOf('odd');
-  expect(entry).toEqual({ id: 'odd', head: tree, isCommit: false });
-  expect(await publishResult(git, 'origin', entry, ended(entry, 'did-not-run'))).toBe(true);
+  expect(entry).toMatchObject({ id: 'odd', object: tree, head: null });
+  expect(entry.problem).toBe('what is queued is a tree, not a commit');
+  expect(await endEntry(place, entry, ended(entry, 'did-not-run'), null)).toBe(true);
 });
 
 it('ends an entry together with its result', async () => {
-  const { queue, git, there, entryOf } = await createQueue();
+  const { queue, place, there, entryOf } = await createQueue();
   await queue('login', '2026-01-01T00:00:00Z');
   const entry = await entryOf('login');
-  expect(await publishResult(git, 'origin', entry, ended(entry, 'gate-failed'))).toBe(true);
+  expect(await endEntry(place, entry, ended(entry, 'gate-failed'), null)).toBe(true);
   expect(await readRef(there, `${QUEUE}login`)).toBeNull();
-  const view = await readRemoteView(git, 'origin');
+  await fetchQueue(place);
+  const view = await readQueueView(place);
   expect(view.results.get('login')).toMatchObject({ outcome: 'gate-failed', head: entry.head });
-  expect(view.positions.size).toBe(0);
+  expect(view.entries).toEqual([]);
 });
 
 it('leaves a newer head in the queue, and says nothing of the older one unless it landed', async () => {
-  const { queue, git, there, entryOf } = await createQueue();
+  const { queue, place, there, entryOf } = await createQueue();
   await queue('login', '2026-01-01T00:00:00Z');
   const entry = await entryOf('login');
   const newer = await queue('login', '2026-01-02T00:00:00Z');
-  expect(await publishResult(git, 'origin', entry, ended(entry, 'gate-failed'))).toBe(false);
+  expect(await endEntry(place, entry, ended(entry, 'gate-failed'), null)).toBe(false);
   expect(await readRef(there, `${RESULTS}login`)).toBeNull();
-  expect(await publishResult(git, 'origin', entry, ended(entry, 'merged'))).toBe(true);
+  expect(await endEntry(place, entry, ended(entry, 'merged'), null)).toBe(true);
   expect(await readRef(there, `${RESULTS}login`)).not.toBeNull();
   expect(await readRef(there, `${QUEUE}login`)).toBe(newer);
 });
 
 it('publishes a landing over what another runner said meanwhile', async () => {
-  const { queue, git, entryOf } = await createQueue();
+  const { queue, git, place, entryOf } = await createQueue();
   await queue('login', '2026-01-01T00:00:00Z');
   const entry = await entryOf('login');
-  const other = git.at(git.cwd);
-  expect(await publishResult(other, 'origin', entry, ended(entry, 'nothing-to-merge'))).toBe(true);
-  expect(await publishResult(git, 'origin', entry, ended(entry, 'merged'))).toBe(true);
-  const { results } = await readRemoteView(git, 'origin');
+  const other = { ...place, git: git.at(git.cwd) };
+  expect(await endEntry(other, entry, ended(entry, 'nothing-to-merge'), null)).toBe(true);
+  expect(await endEntry(place, entry, ended(entry, 'merged'), null)).toBe(true);
+  await fetchQueue(place);
+  const { results } = await readQueueView(place);
   expect(results.get('login')?.outcome).toBe('merged');
 });
 
+it('queues for a remote by tag objects, and replaces what an older client queued', async () => {
+  const { work, queue, git, place, there, entryOf } = await createQueue();
+  const bare = await queue('login', '2026-01-01T00:00:00Z');
+  const [id, first] = [parseStoryId('login'), parseCommitSha(await work.git('rev-parse', 'HEAD'))];
+  await git.run(['fetch', '--quiet', work.root, first]);
+  const asked = { id, head: first, priority: 7, strategy: 'merge' as const };
+  const { entry, before } = await enqueue(place, asked);
+  expect(before).toMatchObject({ object: bare, head: bare, priority: 0 });
+  expect(await readRefObject(there, `${QUEUE}login`)).toBe(entry.object);
+  expect(await entryOf('login')).toEqual(entry);
+  expect(entry).toMatchObject({ head: first, priority: 7, strategy: 'merge', problem: null });
+});
+
 it('changes nothing when one lease is stale, and throws when nothing is stale', async () => {
-  const { work, queue, git, there } = await createQueue();
+  const { work, queue, git, place, there } = await createQueue();
   const head = await queue('one', '2026-01-01T00:00:00Z');
   const main = parseCommitSha(await work.git('rev-parse', 'HEAD'));
-  await fetchQueue(git, 'origin');
+  await fetchQueue(place);
   const changes = [
     { ref: `${QUEUE}one`, old: head, next: null },
     { ref: `${RESULTS}one`, old: main, next: head },
@@ -140,7 +154,7 @@ it('changes nothing when one lease is stale, and throws when nothing is stale', 
 });
 
 it('shows the logs of a run, and no file that only pretends to be one', async () => {
-  const { work, queue, git, entryOf, repository } = await createQueue();
+  const { work, queue, place, entryOf, repository } = await createQueue();
   await queue('login', '2026-01-01T00:00:00Z');
   const entry = await entryOf('login');
   work.write({ 'run/cart.test.log': 'x'.repeat(300_000) + 'the end\n', 'run/other.txt': 'no' });
@@ -152,9 +166,9 @@ it('shows the logs of a run, and no file that only pretends to be one', async ()
     story: 'login',
     kind: 'gate',
     subject: 'candidate',
-    commit: entry.head,
+    commit: entry.object,
     tree: null,
-    base: entry.head,
+    base: entry.object,
     policy: '',
     startedAt: '2026-01-01T00:00:00.000Z',
     endedAt: null,
@@ -171,12 +185,11 @@ it('shows the logs of a run, and no file that only pretends to be one', async ()
     checks: [],
   };
   const stored = { folder: join(work.root, 'run'), run };
-  const published = { ...ended(entry, 'gate-failed'), run: stored };
-  await publishResult(git, 'origin', entry, published);
-  await fetchQueue(git, 'origin');
-  const read = await readRemoteResult(repository, 'origin', parseStoryId('login'));
+  await endEntry(place, entry, ended(entry, 'gate-failed'), stored);
+  await fetchQueue(place);
+  const read = await readResult(repository, place, parseStoryId('login'));
   expect(read?.run?.run.tasks.map(({ log }) => log)).toEqual(['cart.test.log']);
   const { size } = statSync(join(read?.run?.folder ?? '', 'cart.test.log'));
   expect(size).toBeLessThan(263_000);
-  expect(await readRemoteResult(repository, 'origin', parseStoryId('other'))).toBeNull();
+  expect(await readResult(repository, place, parseStoryId('other'))).toBeNull();
 });

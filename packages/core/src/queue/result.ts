@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { differenceSchema } from '../governance/difference';
-import { failedTasks, OUTCOME_KINDS, type Outcome } from '../landing/outcome';
+import { taskId } from '../gate/recorded-task';
+import { failedTasks, OUTCOME_KINDS, reproduce, type Outcome } from '../landing/outcome';
 import { parseJsonAs } from '../state/parse-json';
 
 const schema = v.object({
@@ -17,13 +18,21 @@ const schema = v.object({
   differences: v.array(differenceSchema),
   reason: v.nullable(v.string()),
   failedTasks: v.array(v.object({ project: v.string(), target: v.string(), log: v.string() })),
+  /** The number of the gate run that decided, among the story's own. */
+  run: v.optional(v.nullable(v.number()), null),
+  /** `project:target` of tasks that gave different results for the same inputs. */
+  flaky: v.optional(v.array(v.string()), []),
+  /** Stories that reach what failed and were shown not to be the reason. */
+  cleared: v.optional(v.array(v.string()), []),
+  /** A command that shows the failure in the story's worktree. */
+  reproduce: v.optional(v.nullable(v.string()), null),
   at: v.string(),
 });
 
-/** How the landing of a queued story ended, as a runner publishes it: `outcome.json`. */
+/** How the landing of a queued story ended, as the queue keeps it: `outcome.json`. */
 export type Result = v.InferOutput<typeof schema>;
 
-/** What a runner publishes of an outcome. */
+/** What the queue keeps of an outcome. */
 export function resultOf(outcome: Outcome, at: Date): Result {
   const { story, head, base, commit, tree, attestation, reason } = outcome;
   return {
@@ -40,6 +49,10 @@ export function resultOf(outcome: Outcome, at: Date): Result {
     differences: [...outcome.differences],
     reason,
     failedTasks: failedTasks(outcome),
+    run: outcome.run?.run.story === story ? outcome.run.run.number : null,
+    flaky: (outcome.run?.run.flaky ?? []).map(taskId),
+    cleared: [...outcome.cleared],
+    reproduce: reproduce(outcome),
     at: at.toISOString(),
   };
 }
@@ -60,11 +73,15 @@ export function untriedResult(story: string, head: string, reason: string): Resu
     differences: [],
     reason,
     failedTasks: [],
+    run: null,
+    flaky: [],
+    cleared: [],
+    reproduce: null,
     at: new Date().toISOString(),
   };
 }
 
-/** Reads a result's text; null when it is none, for anyone may push there. */
+/** Reads a result's text; null when it is none, for anyone may have written it. */
 export function parseResult(text: string): Result | null {
   return parseJsonAs(text, schema);
 }

@@ -17,7 +17,7 @@ const AUTHOR = {
   GIT_COMMITTER_EMAIL: 'storygate@localhost',
 };
 
-/** Makes the commit that publishes a result: `outcome.json`, and the run's record and logs in `run/`. Moves no ref. */
+/** Makes the commit that keeps a result: `outcome.json`, and the run's record and logs in `run/`. Moves no ref. */
 export async function makeResultCommit(
   git: Git,
   result: Result,
