@@ -3,15 +3,20 @@ import {
   gateMerged,
   gateStoryCommit,
   parseStoryId,
+  proveStories,
   requireStory,
   unreachable,
+  usageError,
+  type Outcome,
   type StoredRun,
   type StoryId,
 } from '@storygate/core';
-import { openContext, requireOwnStory } from '../context';
+import { openContext, requireOwnStory, type Context } from '../context';
 import { EXIT } from '../exit-code';
 import type { Output } from '../output';
 import { gateDocument, renderRedGate, summarizeGate } from '../render/gate';
+import { renderHalt } from '../render/halt';
+import { isDone, outcomeDocument, renderOutcome } from '../render/merge';
 import { renderNeedsApproval } from '../render/approval';
 import { connect, type Exit } from './command';
 import { gateNamedCommit, parseCommitGate, type CommitOptions } from './gate-commit';
@@ -27,7 +32,10 @@ export function gateCommand(program: Command, exit: Exit): void {
     .description(
       'run the gates of what a story affects, on its committed tree, and keep the evidence',
     )
-    .argument('[story]', 'the story (default: the one whose worktree this is)')
+    .argument(
+      '[story...]',
+      'the story (default: the one whose worktree this is); with `--merged` several, as they would land together',
+    )
     .option(
       '--merged',
       'gate what would be on trunk if it landed now; a later merge of the same uses the proof',
@@ -41,10 +49,12 @@ export function gateCommand(program: Command, exit: Exit): void {
       '--output <folder>',
       'with `--commit`, an empty folder for a copy of the run and of the attestation',
     );
-  connect<Options>(command, exit, async (output, [named], options) => {
+  connect<Options>(command, exit, async (output, names, options) => {
+    const [named] = names;
     const commitGate = parseCommitGate(named, options);
     if (commitGate !== null) return gateNamedCommit(output, commitGate);
     const context = await openContext(output);
+    if (names.length > 1) return gateTogether(output, names, options, context);
     const id = named === undefined ? await requireOwnStory(context) : parseStoryId(named);
     if (options.merged) return gateCandidate(output, id, context);
     const { repository, trunk } = context;
@@ -53,10 +63,43 @@ export function gateCommand(program: Command, exit: Exit): void {
   });
 }
 
+/** Proves several stories as the chain that would land now. */
+async function gateTogether(
+  output: Output,
+  names: readonly string[],
+  { merged }: Options,
+  { repository, trunk }: Context,
+): Promise<number> {
+  if (merged !== true) {
+    throw usageError({
+      code: 'ONE_AT_A_TIME',
+      message: 'several stories can be gated together only as they would land: with `--merged`',
+      hints: [`Add \`--merged\`, or gate each: \`npx storygate gate ${names[0] ?? ''}\`.`],
+    });
+  }
+  const rejected: Outcome[] = [];
+  const halt = await proveStories(repository, names.map(parseStoryId), output.emit, (outcome) => {
+    rejected.push(outcome);
+    renderOutcome(output, outcome, trunk.name);
+  });
+  const proven = names.filter((name) => !rejected.some(({ story }) => story === name));
+  const result = halt === null && rejected.every(isDone) ? 'passed' : 'failed';
+  output.document({
+    result,
+    proven: halt === null ? proven : [],
+    outcomes: rejected.map(outcomeDocument),
+    halted: halt,
+  });
+  if (halt !== null) renderHalt(output, halt, trunk.name);
+  else if (proven.length > 0)
+    output.say(`green as they would land on ${trunk.name}, in this order: ${proven.join(', ')}`);
+  return result === 'passed' ? EXIT.done : EXIT.refused;
+}
+
 async function gateCandidate(
   output: Output,
   id: StoryId,
-  { repository, trunk }: Awaited<ReturnType<typeof openContext>>,
+  { repository, trunk }: Context,
 ): Promise<number> {
   const gate = await gateMerged(repository, id, null, output.emit);
   switch (gate.kind) {

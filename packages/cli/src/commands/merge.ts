@@ -63,7 +63,9 @@ export function mergeCommand(program: Command, exit: Exit): void {
       outcomes.push(outcome);
       renderOutcome(output, outcome, trunk.name);
     });
-    output.document({ outcomes: outcomes.map(outcomeDocument), halted: halt });
+    const place = ({ story }: Outcome): number => names.indexOf(story);
+    const asAsked = outcomes.toSorted((a, b) => place(a) - place(b));
+    output.document({ outcomes: asAsked.map(outcomeDocument), halted: halt });
     if (halt !== null) renderHalt(output, halt, trunk.name);
     if (names.length === 0 && outcomes.length === 0 && halt === null)
       output.say('nothing is queued');

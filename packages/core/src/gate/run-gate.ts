@@ -150,7 +150,11 @@ async function attempt(
     }
     const detail = `${expected.affected.length} affected: ${expected.affected.join(',')}`;
     const run = (projects: readonly string[], where: string, what: string) =>
-      runGates(place, { target: gate.targetName, projects, folder: where, detail: what }, emit);
+      runGates(
+        place,
+        { target: gate.targetName, projects, folder: where, detail: what, results: 'cached' },
+        emit,
+      );
     let end = await run(expected.affected, folder, detail);
     if (end.tasks === null) {
       return { expected, workspace, verdict: judge(expected, end), tasks: [], flaky: [] };

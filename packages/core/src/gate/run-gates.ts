@@ -14,19 +14,25 @@ export interface GatesRequest {
   readonly folder: string;
   /** What a person reads while it runs. */
   readonly detail: string;
+  /** `fresh`: nothing is answered by a cache. */
+  readonly results: 'cached' | 'fresh';
 }
 
 /** Runs the gates of some projects in one Nx run, and reads what the recorder saw. */
 export async function runGates(
   place: GatePlace,
-  { target, projects, folder, detail }: GatesRequest,
+  { target, projects, folder, detail, results }: GatesRequest,
   emit: Emit,
 ): Promise<Observation> {
   await mkdir(folder, { recursive: true });
   const args = [`--targets=${target}`, `--projects=${projects.join(',')}`, '--output-style=static'];
   const { exitCode } = await inStep(emit, 'run-gate', detail, () =>
     runNx(place.nxRoot, ['run-many', ...args], {
-      env: { ...place.env, STORYGATE_RUN: folder },
+      env: {
+        ...place.env,
+        STORYGATE_RUN: folder,
+        ...(results === 'fresh' ? { NX_SKIP_NX_CACHE: 'true' } : {}),
+      },
       logFile: join(folder, 'nx.log'),
       onLine: (line) => emit({ type: 'output', step: 'run-gate', line }),
     }),

@@ -8,8 +8,8 @@ import type { Repository } from '../repository/repository';
 import { readTrunkGraph, type GoverningTrunk } from './gate-since';
 
 /**
- * What of a red run fails on trunk's tip too, by task: a control run of the same gates there, mostly answered by the
- * gate workspace's own cache. Whatever is red on trunk is no story's fault.
+ * What of a red run fails on trunk's tip too, by task: a control run of the same gates there, without any cache, for
+ * what made trunk red may be no file at all. Whatever is red on trunk is no story's fault.
  */
 export async function findRedOnTrunk(
   repository: Repository,
@@ -29,7 +29,8 @@ export async function findRedOnTrunk(
   if (projects.length === 0) return [];
   const { targetName: target } = trunk.policy.options.gate;
   const detail = `on trunk: ${projects.join(',')}`;
-  const request = { target, projects, folder: join(folder, 'control'), detail };
+  const control = join(folder, 'control');
+  const request = { target, projects, folder: control, detail, results: 'fresh' } as const;
   const { tasks } = await runGates(place, request, emit);
   return (tasks ?? [])
     .filter((task) => task.result === 'failed')
