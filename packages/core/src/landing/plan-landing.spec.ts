@@ -76,6 +76,15 @@ describe('planLanding', () => {
     expect(plan(chainOf(null, 'p'), [run('trunk', 'c2')])).toEqual(gate(0, 1));
   });
 
+  it('believes what is proven more than a run that was red, as a flaky one was', () => {
+    const [first, ...others] = chainOf('p', 'q', 'q') as [Link, Link, Link];
+    const chain = [{ ...first, attested: true }, ...others];
+    const flaky = red('trunk', 'c1', 'p');
+    expect(plan(chain, [flaky])).toEqual(gate(1, 3));
+    expect(plan(chain, [flaky, red('c1', 'c3', 'q')])).toEqual(gate(1, 2));
+    expect(plan(chainOf('p'), [flaky, run('trunk', 'c1')])).toMatchObject({ do: 'land' });
+  });
+
   it('asks for the tip only where the policy says so', () => {
     const batch = { verify: 'batch-tip' } as const;
     expect(proofsOf(plan(chainOf('p', 'p'), [run('trunk', 'c2')], batch))).toEqual([

@@ -81,7 +81,7 @@ export interface Ejection {
 /**
  * Decides the next step for a chain. The tip is gated first, since a batch costs the union of what it affects; then
  * every prefix must be proven. What is red is searched by prefix, and a story is ejected only when it is the one suspect
- * left after a prefix that is green.
+ * left after a prefix that is green. A proof outranks a red run of the same candidate: that one was flaky.
  */
 export function planLanding(facts: ChainFacts): LandingAction {
   const { chain } = facts;
@@ -92,7 +92,9 @@ export function planLanding(facts: ChainFacts): LandingAction {
   if (open === 0) return { do: 'land', proofs: proofs.filter((proof) => proof !== null) };
 
   const proven = proofs.indexOf(null);
-  const [red] = runs.filter(({ run }) => run.result !== 'passed').sort((a, b) => a.end - b.end);
+  const [red] = runs
+    .filter(({ run, end }) => run.result !== 'passed' && proofs[end - 1] === null)
+    .sort((a, b) => a.end - b.end);
   if (red !== undefined) {
     if (red.run.redOnTrunk.length > 0) return { do: 'halt', tasks: red.run.redOnTrunk };
     return planSearch(chain, red, Math.max(proven, lastGreen(runs, red.end)));
