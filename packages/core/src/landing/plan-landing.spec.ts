@@ -76,6 +76,15 @@ describe('planLanding', () => {
     expect(plan(chainOf(null, 'p'), [run('trunk', 'c2')])).toEqual(gate(0, 1));
   });
 
+  it('takes a run over several links for one of each only where it ran what that link touches', () => {
+    const chain = chainOf('p', 'p');
+    const takenBack = run('trunk', 'c2', { covers: new Set() });
+    const runs = [takenBack, run('trunk', 'c1')];
+    expect(plan(chain, runs)).toEqual(gate(1, 2));
+    const own = run('c1', 'c2');
+    expect(plan(chain, [...runs, own])).toMatchObject({ proofs: [{ by: 'run' }, { run: own }] });
+  });
+
   it('believes what is proven more than a run that was red, as a flaky one was', () => {
     const [first, ...others] = chainOf('p', 'q', 'q') as [Link, Link, Link];
     const chain = [{ ...first, attested: true }, ...others];

@@ -124,7 +124,9 @@ function proveLinks(facts: ChainFacts, runs: readonly PlacedRun[]): (LinkProof |
   return facts.chain.map((link, index): LinkProof | null => {
     if (link.attested) return { by: 'ledger' };
     const covering = green.filter(({ start, end }) => start <= index && index < end);
-    const own = covering.find(({ end }) => end === index + 1);
+    const own = covering.find(
+      (placed) => placed.end === index + 1 && (placed.start === index || hasCovered(link, placed)),
+    );
     if (own !== undefined) return { by: 'run', run: own.run };
     const later = covering.find((placed) => hasSameInputs(facts.chain, index, placed));
     if (later !== undefined) return { by: 'same-inputs', run: later.run };
@@ -135,13 +137,18 @@ function proveLinks(facts: ChainFacts, runs: readonly PlacedRun[]): (LinkProof |
   });
 }
 
+/** Whether a run over several links ran what this one touches, and so all it affects; another may take it back. */
+function hasCovered({ reach }: Link, { run }: PlacedRun): boolean {
+  return reach !== null && [...reach.touches].every((project) => run.covers.has(project));
+}
+
 /** Whether the run covered what a link touches, and no story after the link, up to the run's end, affects the same. */
-function hasSameInputs(chain: readonly Link[], index: number, { run, end }: PlacedRun): boolean {
-  const reach = chain[index]?.reach ?? null;
-  if (reach === null || ![...reach.touches].every((project) => run.covers.has(project)))
-    return false;
+function hasSameInputs(chain: readonly Link[], index: number, placed: PlacedRun): boolean {
+  const link = chain[index];
+  const reach = link?.reach ?? null;
+  if (link === undefined || reach === null || !hasCovered(link, placed)) return false;
   return chain
-    .slice(index + 1, end)
+    .slice(index + 1, placed.end)
     .every((later) => later.reach !== null && isDisjoint(later.reach.affects, reach.affects));
 }
 
