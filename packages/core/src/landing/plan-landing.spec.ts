@@ -149,4 +149,21 @@ describe('planLanding', () => {
     const failed = { ...red('trunk', 'c2', 'p'), redOnTrunk: ['p:test'] };
     expect(plan(chainOf('p', 'q'), [failed])).toEqual({ do: 'halt', tasks: ['p:test'] });
   });
+
+  it('plans for a thousand stories in less than 100 ms', () => {
+    const chain = chainOf(...Array.from({ length: 1000 }, (_, n) => namesFrom(n)));
+    const covers = new Set(chain.flatMap(({ reach }) => [...(reach?.affects ?? [])]));
+    const runs = [run('trunk', 'c1000', { covers })];
+    const times = Array.from({ length: 5 }, () => {
+      const start = performance.now();
+      expect(plan(chain, runs)).toMatchObject({ do: 'land' });
+      return performance.now() - start;
+    });
+    expect(Math.min(...times)).toBeLessThan(100);
+  });
 });
+
+/** Twenty projects that nobody else affects. */
+function namesFrom(story: number): string {
+  return Array.from({ length: 20 }, (_, index) => `${story}.${index}`).join(' ');
+}

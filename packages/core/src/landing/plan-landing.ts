@@ -121,6 +121,7 @@ function placeRuns({ trunk, chain, runs }: ChainFacts): PlacedRun[] {
 /** The proof of each link, or null. A run proves what it covers: the links after its start, up to its end. */
 function proveLinks(facts: ChainFacts, runs: readonly PlacedRun[]): (LinkProof | null)[] {
   const green = runs.filter(({ run }) => run.result === 'passed');
+  const untouched = findUntouched(facts.chain);
   return facts.chain.map((link, index): LinkProof | null => {
     if (link.attested) return { by: 'ledger' };
     const covering = green.filter(({ start, end }) => start <= index && index < end);
@@ -128,7 +129,9 @@ function proveLinks(facts: ChainFacts, runs: readonly PlacedRun[]): (LinkProof |
       (placed) => placed.end === index + 1 && (placed.start === index || hasCovered(link, placed)),
     );
     if (own !== undefined) return { by: 'run', run: own.run };
-    const later = covering.find((placed) => hasSameInputs(facts.chain, index, placed));
+    const later = covering.find(
+      (placed) => placed.end <= (untouched[index] ?? 0) && hasCovered(link, placed),
+    );
     if (later !== undefined) return { by: 'same-inputs', run: later.run };
     const [tip] = covering;
     return facts.verify === 'batch-tip' && tip !== undefined
@@ -142,19 +145,18 @@ function hasCovered({ reach }: Link, { run }: PlacedRun): boolean {
   return reach !== null && [...reach.touches].every((project) => run.covers.has(project));
 }
 
-/** Whether the run covered what a link touches, and no story after the link, up to the run's end, affects the same. */
-function hasSameInputs(chain: readonly Link[], index: number, placed: PlacedRun): boolean {
-  const link = chain[index];
-  const reach = link?.reach ?? null;
-  if (link === undefined || reach === null || !hasCovered(link, placed)) return false;
-  return chain
-    .slice(index + 1, placed.end)
-    .every((later) => later.reach !== null && isDisjoint(later.reach.affects, reach.affects));
-}
-
-function isDisjoint(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  for (const one of a) if (b.has(one)) return false;
-  return true;
+/** For each link up to which place no later story affects what it affects. */
+function findUntouched(chain: readonly Link[]): number[] {
+  const next = new Map<string, number>();
+  let unknown = chain.length;
+  const untouched = chain.map(() => 0);
+  for (const [index, { reach }] of [...chain.entries()].reverse()) {
+    const affects = [...(reach?.affects ?? [])];
+    untouched[index] = Math.min(unknown, ...affects.map((one) => next.get(one) ?? chain.length));
+    if (reach === null) unknown = index;
+    for (const project of affects) next.set(project, index);
+  }
+  return untouched;
 }
 
 /** How far a green run reaches before a red one's end. */
