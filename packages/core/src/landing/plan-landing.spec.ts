@@ -76,6 +76,24 @@ describe('planLanding', () => {
     expect(plan(chainOf(null, 'p'), [run('trunk', 'c2')])).toEqual(gate(0, 1));
   });
 
+  it('takes a run over several links for one of each only where it ran what that link touches', () => {
+    const chain = chainOf('p', 'p');
+    const takenBack = run('trunk', 'c2', { covers: new Set() });
+    const runs = [takenBack, run('trunk', 'c1')];
+    expect(plan(chain, runs)).toEqual(gate(1, 2));
+    const own = run('c1', 'c2');
+    expect(plan(chain, [...runs, own])).toMatchObject({ proofs: [{ by: 'run' }, { run: own }] });
+  });
+
+  it('believes what is proven more than a run that was red, as a flaky one was', () => {
+    const [first, ...others] = chainOf('p', 'q', 'q') as [Link, Link, Link];
+    const chain = [{ ...first, attested: true }, ...others];
+    const flaky = red('trunk', 'c1', 'p');
+    expect(plan(chain, [flaky])).toEqual(gate(1, 3));
+    expect(plan(chain, [flaky, red('c1', 'c3', 'q')])).toEqual(gate(1, 2));
+    expect(plan(chainOf('p'), [flaky, run('trunk', 'c1')])).toMatchObject({ do: 'land' });
+  });
+
   it('asks for the tip only where the policy says so', () => {
     const batch = { verify: 'batch-tip' } as const;
     expect(proofsOf(plan(chainOf('p', 'p'), [run('trunk', 'c2')], batch))).toEqual([
@@ -131,4 +149,21 @@ describe('planLanding', () => {
     const failed = { ...red('trunk', 'c2', 'p'), redOnTrunk: ['p:test'] };
     expect(plan(chainOf('p', 'q'), [failed])).toEqual({ do: 'halt', tasks: ['p:test'] });
   });
+
+  it('plans for a thousand stories in less than 100 ms', () => {
+    const chain = chainOf(...Array.from({ length: 1000 }, (_, n) => namesFrom(n)));
+    const covers = new Set(chain.flatMap(({ reach }) => [...(reach?.affects ?? [])]));
+    const runs = [run('trunk', 'c1000', { covers })];
+    const times = Array.from({ length: 5 }, () => {
+      const start = performance.now();
+      expect(plan(chain, runs)).toMatchObject({ do: 'land' });
+      return performance.now() - start;
+    });
+    expect(Math.min(...times)).toBeLessThan(100);
+  });
 });
+
+/** Twenty projects that nobody else affects. */
+function namesFrom(story: number): string {
+  return Array.from({ length: 20 }, (_, index) => `${story}.${index}`).join(' ');
+}

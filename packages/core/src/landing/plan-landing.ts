@@ -81,7 +81,7 @@ export interface Ejection {
 /**
  * Decides the next step for a chain. The tip is gated first, since a batch costs the union of what it affects; then
  * every prefix must be proven. What is red is searched by prefix, and a story is ejected only when it is the one suspect
- * left after a prefix that is green.
+ * left after a prefix that is green. A proof outranks a red run of the same candidate: that one was flaky.
  */
 export function planLanding(facts: ChainFacts): LandingAction {
   const { chain } = facts;
@@ -92,7 +92,9 @@ export function planLanding(facts: ChainFacts): LandingAction {
   if (open === 0) return { do: 'land', proofs: proofs.filter((proof) => proof !== null) };
 
   const proven = proofs.indexOf(null);
-  const [red] = runs.filter(({ run }) => run.result !== 'passed').sort((a, b) => a.end - b.end);
+  const [red] = runs
+    .filter(({ run, end }) => run.result !== 'passed' && proofs[end - 1] === null)
+    .sort((a, b) => a.end - b.end);
   if (red !== undefined) {
     if (red.run.redOnTrunk.length > 0) return { do: 'halt', tasks: red.run.redOnTrunk };
     return planSearch(chain, red, Math.max(proven, lastGreen(runs, red.end)));
@@ -119,12 +121,17 @@ function placeRuns({ trunk, chain, runs }: ChainFacts): PlacedRun[] {
 /** The proof of each link, or null. A run proves what it covers: the links after its start, up to its end. */
 function proveLinks(facts: ChainFacts, runs: readonly PlacedRun[]): (LinkProof | null)[] {
   const green = runs.filter(({ run }) => run.result === 'passed');
+  const untouched = findUntouched(facts.chain);
   return facts.chain.map((link, index): LinkProof | null => {
     if (link.attested) return { by: 'ledger' };
     const covering = green.filter(({ start, end }) => start <= index && index < end);
-    const own = covering.find(({ end }) => end === index + 1);
+    const own = covering.find(
+      (placed) => placed.end === index + 1 && (placed.start === index || hasCovered(link, placed)),
+    );
     if (own !== undefined) return { by: 'run', run: own.run };
-    const later = covering.find((placed) => hasSameInputs(facts.chain, index, placed));
+    const later = covering.find(
+      (placed) => placed.end <= (untouched[index] ?? 0) && hasCovered(link, placed),
+    );
     if (later !== undefined) return { by: 'same-inputs', run: later.run };
     const [tip] = covering;
     return facts.verify === 'batch-tip' && tip !== undefined
@@ -133,19 +140,23 @@ function proveLinks(facts: ChainFacts, runs: readonly PlacedRun[]): (LinkProof |
   });
 }
 
-/** Whether the run covered what a link touches, and no story after the link, up to the run's end, affects the same. */
-function hasSameInputs(chain: readonly Link[], index: number, { run, end }: PlacedRun): boolean {
-  const reach = chain[index]?.reach ?? null;
-  if (reach === null || ![...reach.touches].every((project) => run.covers.has(project)))
-    return false;
-  return chain
-    .slice(index + 1, end)
-    .every((later) => later.reach !== null && isDisjoint(later.reach.affects, reach.affects));
+/** Whether a run over several links ran what this one touches, and so all it affects; another may take it back. */
+function hasCovered({ reach }: Link, { run }: PlacedRun): boolean {
+  return reach !== null && [...reach.touches].every((project) => run.covers.has(project));
 }
 
-function isDisjoint(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  for (const one of a) if (b.has(one)) return false;
-  return true;
+/** For each link up to which place no later story affects what it affects. */
+function findUntouched(chain: readonly Link[]): number[] {
+  const next = new Map<string, number>();
+  let unknown = chain.length;
+  const untouched = chain.map(() => 0);
+  for (const [index, { reach }] of [...chain.entries()].reverse()) {
+    const affects = [...(reach?.affects ?? [])];
+    untouched[index] = Math.min(unknown, ...affects.map((one) => next.get(one) ?? chain.length));
+    if (reach === null) unknown = index;
+    for (const project of affects) next.set(project, index);
+  }
+  return untouched;
 }
 
 /** How far a green run reaches before a red one's end. */
