@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRepository, run, sourceScript, type Repository } from '@storygate/testing';
+import { createRepository, storygateFromSource, type Repository } from '@storygate/testing';
 
 let repository: Repository;
 
@@ -12,19 +12,8 @@ beforeAll(async () => {
   await repository.git('branch', 'story/login');
 });
 
-/** Runs one command line in a process of its own, as the program's entry does. */
-async function storygate(args: string[], { cwd = repository.root, input = '' } = {}) {
-  const script = `
-    const Module = require('node:module');
-    const resolve = Module._resolveFilename;
-    const core = require.resolve(args.shift());
-    Module._resolveFilename = function (request, ...rest) {
-      return request === '@storygate/core' ? core : resolve.call(this, request, ...rest);
-    };
-    process.exitCode = await source('program').runCommandLine(args);`;
-  const core = join(__dirname, '../../core/src/index.ts');
-  return run(process.execPath, sourceScript('cli', script, [core, ...args]), { cwd, input });
-}
+const storygate = (args: string[], { cwd = repository.root, input = '' } = {}) =>
+  storygateFromSource(args, { cwd, input });
 
 const documentOf = ({ stdout }: { stdout: string }) =>
   JSON.parse(stdout) as Record<string, unknown>;
@@ -40,6 +29,10 @@ describe('storygate', () => {
     [['hook', 'pre-commit'], 'pre-commit'],
     [['story', '../x'], "can't be a story id"],
     [['gate'], 'say which story'],
+    [['merge', 'login', '--no-wait', '--priority', '101'], 'from -100 to 100'],
+    [['queue', 'nonsense'], 'too many arguments'],
+    [['queue', 'move', 'login'], 'where the story is to go'],
+    [['queue', 'move', 'login', '--first', '--last'], 'cannot be used'],
   ])('ends %j with 2, one error line and a hint', async (args, why) => {
     const end = await storygate(args);
     expect(end.exitCode).toBe(2);

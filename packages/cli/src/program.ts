@@ -9,6 +9,7 @@ import { gateCommand } from './commands/gate';
 import { hookCommand } from './commands/hook';
 import { logsCommand } from './commands/logs';
 import { mergeCommand } from './commands/merge';
+import { queueCommand } from './commands/queue';
 import { removeCommand } from './commands/remove';
 import { runnerCommand } from './commands/runner';
 import { serverCommand } from './commands/server';
@@ -31,6 +32,7 @@ export function createProgram(exit: Exit): Command {
     statusCommand,
     gateCommand,
     mergeCommand,
+    queueCommand,
     approveCommand,
     logsCommand,
     removeCommand,
@@ -43,13 +45,17 @@ export function createProgram(exit: Exit): Command {
   ]) {
     add(program, exit);
   }
-  for (const command of program.commands) {
-    command
-      .exitOverride()
-      .configureOutput({ writeErr: () => undefined })
-      .allowExcessArguments(false);
-  }
+  program.commands.forEach(quiet);
   return program;
+}
+
+/** Errors of a command and those below it end in `runCommandLine`, which words them. */
+function quiet(command: Command): void {
+  command
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+    .allowExcessArguments(false);
+  command.commands.forEach(quiet);
 }
 
 /** Runs one command line and returns its exit code; never throws. */

@@ -2,6 +2,7 @@ export { temporaryFolder, disposeFolder, disposeFolders } from './folders/tempor
 export { isolatedEnvironment } from './process/environment';
 export { must, run, start, type Finished, type RunOptions, type Running } from './process/run';
 export { sourceScript } from './process/source-script';
+export { storygateFromSource } from './process/storygate-from-source';
 export {
   createProtectedRepository,
   type ProtectedRepository,

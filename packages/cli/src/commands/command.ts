@@ -22,7 +22,8 @@ export function connect<Options extends { readonly json?: boolean }>(
 ): void {
   command.option('--json', 'print one JSON document; progress goes to standard error');
   command.action(async () => {
-    const options = command.opts<Options>();
+    // Commander reads an option that a command shares with the one above it, such as --json, as that one's.
+    const options = command.optsWithGlobals<Options>();
     exit.output = createOutput(options.json ?? false);
     exit.code = await run(exit.output, command.args, options);
   });

@@ -47,7 +47,8 @@ export function runnerCommand(program: Command, exit: Exit): void {
     output.document({
       ended: ended.map(({ result, published }) => ({ ...result, published })),
     });
-    if (ended.length === 0) output.say('nothing is queued');
+    if (ended.length === 0)
+      output.say('nothing to land: nothing is queued, or the queue is paused');
     return EXIT.done;
   });
 }

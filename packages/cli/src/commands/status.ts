@@ -1,18 +1,11 @@
 import type { Command } from 'commander';
-import {
-  GitFailed,
-  fetchQueue,
-  positionOf,
-  queueOf,
-  readQueueView,
-  readStatus,
-  type QueueView,
-  type StoryStatus,
-} from '@storygate/core';
-import { openContext, type Context } from '../context';
+import { readStatus, type QueueView, type StoryStatus } from '@storygate/core';
+import { openContext } from '../context';
 import { EXIT } from '../exit-code';
 import type { Output } from '../output';
+import { findLastResult, findPosition, readQueues } from '../queues';
 import { short } from '../render/merge';
+import { describePause } from '../render/queue';
 import { describeResult } from '../render/runner';
 import { connect, type Exit } from './command';
 
@@ -23,49 +16,42 @@ export function statusCommand(program: Command, exit: Exit): void {
     const context = await openContext(output);
     const { repository, trunk } = context;
     const stories = await readStatus(repository, trunk);
-    const queue = await readQueueOfTrunk(context);
+    const queues = await readQueues(context);
     output.document({
       trunk: { branch: trunk.branch, remote: trunk.remote, commit: trunk.commit },
+      paused: queues[0]?.pause ?? null,
       stories: stories.map((story) => ({
         ...story,
         collidesWith: story.collidesWith.map((collision) => ({ ...collision, projects: [] })),
-        queue: placeOf(story, queue),
-        lastResult: queue.results.get(story.id) ?? null,
+        queue: placeOf(story, queues),
+        lastResult: findLastResult(queues, story.id),
         agent: null,
       })),
     });
     output.say(`trunk ${trunk.name} at ${short(trunk.commit)}`);
     renderStories(output, stories);
-    renderQueue(output, stories, queue);
+    renderQueue(output, stories, queues);
     return EXIT.done;
   });
 }
 
-/** The queue and the last results; as last seen when trunk's remote can't be reached. */
-async function readQueueOfTrunk({ output, repository, trunk }: Context): Promise<QueueView> {
-  const place = queueOf(repository.git, trunk);
-  try {
-    await fetchQueue(place);
-  } catch (error) {
-    if (!(error instanceof GitFailed)) throw error;
-    output.tell(
-      `warning: the queue is shown as last seen, for ${trunk.remote ?? ''} can't be reached: ${error.message} [REMOTE_AWAY]`,
-    );
-  }
-  return readQueueView(place);
-}
-
-function placeOf(story: StoryStatus, queue: QueueView): { position: number } | null {
-  const position = positionOf(queue, story.id);
+function placeOf(story: StoryStatus, queues: readonly QueueView[]): { position: number } | null {
+  const position = findPosition(queues, story.id);
   return position === null ? null : { position };
 }
 
-function renderQueue(output: Output, stories: readonly StoryStatus[], queue: QueueView): void {
+function renderQueue(
+  output: Output,
+  stories: readonly StoryStatus[],
+  queues: readonly QueueView[],
+): void {
+  const pause = queues[0]?.pause ?? null;
+  if (pause !== null) output.say(`the queue is ${describePause(pause)}`);
   for (const story of stories) {
-    const position = positionOf(queue, story.id);
-    const result = queue.results.get(story.id);
+    const position = findPosition(queues, story.id);
+    const result = findLastResult(queues, story.id);
     if (position !== null) output.say(`queued: ${story.id} is number ${position}`);
-    else if (result !== undefined) {
+    else if (result !== null) {
       const which = result.head === story.head ? '' : ` (an earlier head, ${short(result.head)})`;
       output.say(`last landing: ${story.id} ${describeResult(result)}${which}`);
     }

@@ -28,10 +28,12 @@ const EXIT_CODES: readonly (readonly [number, string])[] = [
 
 /** The command reference, docs/commands.md: the help of every command, at 80 columns. */
 export function renderReference(program: Command): string {
-  const commands = program.commands.map((command) =>
-    section(`storygate ${command.name()}`, command),
-  );
-  return [INTRODUCTION, exitCodes(), section('storygate', program), ...commands].join('\n');
+  return [INTRODUCTION, exitCodes(), ...sections('storygate', program)].join('\n');
+}
+
+function sections(title: string, command: Command): string[] {
+  const below = command.commands.flatMap((one) => sections(`${title} ${one.name()}`, one));
+  return [section(title, command), ...below];
 }
 
 function exitCodes(): string {

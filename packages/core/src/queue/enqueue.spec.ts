@@ -92,6 +92,15 @@ it('ends an entry together with its result, and only a landing when the entry is
   expect((await readResults(place)).get(id)).toMatchObject({ outcome: 'did-not-run', ...found });
 });
 
+it('ends an entry that was moved while it was tried', async () => {
+  const { place, head } = await createQueue();
+  const { entry } = await enqueue(place, { ...asked, head });
+  await enqueue(place, { ...asked, head, priority: 9 });
+  expect(await endEntry(place, entry, untriedResult(id, head, 'because'), null)).toBe(true);
+  expect(await readQueue(place)).toEqual([]);
+  expect(await endEntry(place, entry, untriedResult(id, head, 'because'), null)).toBe(false);
+});
+
 it('ends an entry whose name is no story, and keeps nothing under that name', async () => {
   const { repository, git, place, head } = await createQueue();
   await repository.git('update-ref', `${QUEUE}login/odd`, head);

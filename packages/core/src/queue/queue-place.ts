@@ -36,6 +36,11 @@ export function queueOf(git: Git, { remote }: Pick<Trunk, 'remote'>): QueuePlace
   return { git, remote };
 }
 
+/** Where stories may be queued: trunk's queue, and this repository's own when that is another. */
+export function placesOf(git: Git, trunk: Pick<Trunk, 'remote'>): QueuePlace[] {
+  return trunk.remote === null ? [localQueue(git)] : [queueOf(git, trunk), localQueue(git)];
+}
+
 /** The ref of this repository that shows one of the queue's refs: itself, or what was last fetched of a remote's. */
 export function shownRef({ remote }: QueuePlace, ref: string): string {
   return remote === null ? ref : ref.replace('refs/storygate/', `refs/storygate/remote/${remote}/`);
