@@ -11,7 +11,8 @@ import { readTrunkLocation } from '../repository/trunk';
 import { writeFileAtomically } from '../state/atomic-file';
 import { readTextOrNull } from '../state/read-text';
 import { findProgram } from './find-program';
-import { HOOK_NAMES, hookScript, referenceTransactionScript } from './hook-script';
+import { HOOK_NAMES, hookScript } from './hook-script';
+import { referenceTransactionScript } from './reference-transaction-script';
 
 /**
  * Arms every worktree of the repository, whoever made it: current scripts, and git told by an absolute path in each
