@@ -52,6 +52,12 @@ export async function readFileAt(
   return blob === undefined ? null : git.run(['cat-file', 'blob', blob]);
 }
 
+/** Whether a commit has a folder of this path. */
+export async function isFolderAt(git: Git, commit: CommitSha, path: string): Promise<boolean> {
+  const out = await git.run(['ls-tree', '-d', '-z', '--full-tree', commit, '--', path]);
+  return entries(out).some((entry) => /^\d+ tree /.test(entry));
+}
+
 /** Paths that differ between two trees or commits, renames shown as both sides. */
 export async function changedPaths(
   git: Git,

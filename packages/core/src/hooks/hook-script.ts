@@ -17,6 +17,7 @@ export const HOOK_NAMES = [
   'pre-rebase',
   'prepare-commit-msg',
 ] as const;
+export type HookName = (typeof HOOK_NAMES)[number];
 
 /** What the scripts need to know of the clone they are written for. */
 export interface HookSetting {
@@ -30,10 +31,7 @@ export interface HookSetting {
  * The script git runs in an armed worktree: it hands on to the worktree's own `.husky/<hook>` under husky's rules
  * (its init file, `HUSKY=0`, programs of node_modules on PATH), or else to the hook that git ran before.
  */
-export function hookScript(
-  name: (typeof HOOK_NAMES)[number],
-  { prefix, before }: HookSetting,
-): string {
+export function hookScript(name: HookName, { prefix, before }: HookSetting): string {
   return `#!/bin/sh
 # Written by Storygate. Git runs it in every armed worktree; the worktree's own hook decides.
 hook=${quote(`${prefix}.husky/${name}`)}
