@@ -1,11 +1,13 @@
 import { LEDGER_REF } from '../ledger/ledger';
 import type { HookSetting } from './hook-script';
-import { quote } from './shell-text';
+import { anyCase, quote } from './shell-text';
 
 /** What the filter needs beside, to ask Storygate. */
 export interface FilterSetting extends HookSetting {
-  /** Full ref of trunk's branch; null when trunk is not protected. */
-  readonly trunkRef: string | null;
+  /** Full ref of trunk's branch. */
+  readonly trunkRef: string;
+  /** `core.ignorecase`: on such a file system `refs/heads/MAIN` is another name for `refs/heads/main`. */
+  readonly ignoreCase: boolean;
   readonly mainWorktree: string;
   /** The node that armed the worktrees: GUI clients run hooks with a PATH that has none. */
   readonly node: string;
@@ -14,12 +16,14 @@ export interface FilterSetting extends HookSetting {
 }
 
 /**
- * The `reference-transaction` hook: a filter that costs a shell's start, and starts node only when trunk or the ledger
- * is about to change. What can't be judged is refused.
+ * The `reference-transaction` hook: a filter that costs a shell's start and starts nothing else, unless trunk or the
+ * ledger is about to change; then it asks Storygate. What can't be judged is refused. Git's `preparing` state passes
+ * unseen: `prepared` follows it, with what symbolic refs lead to, and with the locks that tell `pack-refs` from a
+ * deletion.
  */
 export function referenceTransactionScript(setting: FilterSetting): string {
-  const { before, trunkRef, mainWorktree, node, program } = setting;
-  const refs = [LEDGER_REF, ...(trunkRef === null ? [] : [trunkRef])];
+  const { before, trunkRef, ignoreCase, mainWorktree, node, program } = setting;
+  const guarded = [LEDGER_REF, trunkRef].map(ignoreCase ? anyCase : quote).join('|');
   return `#!/bin/sh
 # Written by Storygate. Git runs it before a ref changes; only trunk and the ledger are looked at.
 before=${quote(`${before}/reference-transaction`)}
@@ -27,8 +31,6 @@ if [ -x "$before" ]; then
   all=$(cat; echo .)
   all=\${all%.}
   printf '%s' "$all" | "$before" "$@" || exit
-elif [ "$1" != prepared ]; then
-  exit 0
 fi
 [ "$1" = prepared ] || exit 0
 nl='
@@ -37,7 +39,7 @@ hit=
 look() {
   while read -r old new ref || [ -n "$old" ]; do
     case $ref in
-      ${refs.map(quote).join('|')}) hit="$hit$old $new $ref$nl" ;;
+      ${guarded}) hit="$hit$old $new $ref$nl" ;;
     esac
   done
 }

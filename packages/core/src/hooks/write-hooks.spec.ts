@@ -97,4 +97,11 @@ describe('findStaleHooks', () => {
     writeFiles(sandbox.root, { '.husky/pre-commit': 'true\n' });
     expect(await stale()).toEqual([...HOOK_NAMES]);
   });
+
+  it('names the filter when the file system turns out to ignore case', async () => {
+    await open();
+    await arm();
+    await sandbox.git('config', 'core.ignorecase', 'yes');
+    expect(await stale()).toEqual([FILTER]);
+  });
 });

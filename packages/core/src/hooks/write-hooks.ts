@@ -44,7 +44,8 @@ async function currentScripts(
   const setting = {
     prefix: repository.prefix,
     before,
-    trunkRef: protect ? `refs/heads/${branch}` : null,
+    trunkRef: `refs/heads/${branch}`,
+    ignoreCase: await ignoresCase(repository),
     mainWorktree: repository.mainWorktree,
     node: process.execPath,
     program: findProgram(repository),
@@ -55,6 +56,11 @@ async function currentScripts(
     ),
     ['reference-transaction', protect ? referenceTransactionScript(setting) : null] as const,
   ];
+}
+
+async function ignoresCase({ git }: Repository): Promise<boolean> {
+  const question = ['config', '--type=bool', '--get', 'core.ignorecase'];
+  return (await git.answer(question, [0, 1])).stdout.trim() === 'true';
 }
 
 async function isCurrent(file: string, text: string): Promise<boolean> {
