@@ -1,7 +1,8 @@
 import { auditTrunk } from '../audit/audit';
 import { readFileAt } from '../git/commits';
 import { listWorktrees } from '../git/worktrees';
-import { findStaleHooks, isArmed } from '../hooks/arm-worktree';
+import { isArmed } from '../hooks/arm-worktree';
+import { findStaleHooks } from '../hooks/write-hooks';
 import { nxRootIn, type Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import { findForeignLinks } from '../story/check-isolation';

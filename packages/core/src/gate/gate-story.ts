@@ -58,7 +58,10 @@ async function subjectOf(
   story: StoryId,
   commit: CommitSha,
 ): Promise<GateSubject> {
-  const base = await mergeBase(repository.git, trunk.commit, commit);
+  const [base, tree] = await Promise.all([
+    mergeBase(repository.git, trunk.commit, commit),
+    treeOf(repository.git, commit),
+  ]);
   if (base === null) {
     throw refusal({
       code: 'UNRELATED_HISTORY',
@@ -66,7 +69,6 @@ async function subjectOf(
       hints: [`Start the story again from trunk, and cherry-pick its commits there.`],
     });
   }
-  const tree = await treeOf(repository.git, commit);
   return { story, subject: 'story', commit, tree, base, policy: trunk.policy, retries: 0 };
 }
 

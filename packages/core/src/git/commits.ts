@@ -54,9 +54,18 @@ export async function readFileAt(
   commit: CommitSha,
   path: string,
 ): Promise<string | null> {
+  const read = ['cat-file', 'blob', `${commit}:${path}`];
+  const { exitCode, stdout } = await git.answer(read, [0, 128]);
+  if (exitCode === 0) return stdout;
+  // 128 is git's answer to an absent file, and to all that can be wrong with one that is there.
   const [entry = ''] = entries(await git.run(['ls-tree', '-z', '--full-tree', commit, '--', path]));
-  const [, blob] = /^\d+ blob (\w+)\t/.exec(entry) ?? [];
-  return blob === undefined ? null : git.run(['cat-file', 'blob', blob]);
+  return /^\d+ blob /.test(entry) ? git.run(read) : null;
+}
+
+/** Whether a commit has a folder of this path. */
+export async function isFolderAt(git: Git, commit: CommitSha, path: string): Promise<boolean> {
+  const out = await git.run(['ls-tree', '-d', '-z', '--full-tree', commit, '--', path]);
+  return entries(out).some((entry) => /^\d+ tree /.test(entry));
 }
 
 /** Paths that differ between two trees or commits, renames shown as both sides. */

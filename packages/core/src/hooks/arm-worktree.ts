@@ -1,17 +1,9 @@
-import { existsSync } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf } from '../errors/messages';
-import { refusal } from '../errors/storygate-error';
 import type { Git } from '../git/git';
 import { listWorktrees, type Worktree } from '../git/worktrees';
 import type { Layout } from '../repository/layout';
 import type { Repository } from '../repository/repository';
-import { readTrunkLocation } from '../repository/trunk';
-import { writeFileAtomically } from '../state/atomic-file';
-import { readTextOrNull } from '../state/read-text';
-import { findProgram } from './find-program';
-import { HOOK_NAMES, hookScript, referenceTransactionScript } from './hook-script';
+import { writeHooks } from './write-hooks';
 
 /**
  * Arms every worktree of the repository, whoever made it: current scripts, and git told by an absolute path in each
@@ -33,81 +25,6 @@ export async function findUnarmed(repository: Repository): Promise<Worktree[]> {
       unarmed.push(worktree);
   }
   return unarmed;
-}
-
-/** Writes the hook scripts that every armed worktree shares; a script that is current stays untouched. */
-export async function writeHooks(repository: Repository): Promise<void> {
-  for (const [name, text] of await currentScripts(repository)) {
-    const file = join(repository.layout.hooks, name);
-    try {
-      if (text === null) await rm(file, { force: true });
-      else if (!(await isCurrent(file, text))) await writeFileAtomically(file, text, 0o755);
-    } catch (error) {
-      throw unwritable(repository.layout.hooks, error);
-    }
-  }
-}
-
-/** Only the system says whether a file can be written there: the folder's mode is not all that counts. */
-function unwritable(hooks: string, cause: unknown) {
-  return refusal(
-    {
-      code: 'HOOKS_UNWRITABLE',
-      message: `the hooks can't be written to ${hooks}: ${messageOf(cause)}`,
-      hints: [
-        'Make it a folder you may write to, then: `npx storygate doctor --fix`. Until then nothing new is protected.',
-      ],
-      facts: { hooks },
-    },
-    { cause },
-  );
-}
-
-/** The hooks whose script is missing, changed, or not executable. */
-export async function findStaleHooks(repository: Repository): Promise<string[]> {
-  const stale: string[] = [];
-  for (const [name, text] of await currentScripts(repository)) {
-    const file = join(repository.layout.hooks, name);
-    if (text === null ? existsSync(file) : !(await isCurrent(file, text))) stale.push(name);
-  }
-  return stale;
-}
-
-async function currentScripts(
-  repository: Repository,
-): Promise<(readonly [string, string | null])[]> {
-  const { branch, protect } = readTrunkLocation(repository);
-  const setting = {
-    prefix: repository.prefix,
-    before: await readFormerHooks(repository),
-    trunkRef: protect ? `refs/heads/${branch}` : null,
-    mainWorktree: repository.mainWorktree,
-    node: process.execPath,
-    program: findProgram(repository),
-  };
-  return [
-    ...HOOK_NAMES.map((name) => [name, hookScript(name, setting)] as const),
-    ['reference-transaction', protect ? referenceTransactionScript(setting) : null] as const,
-  ];
-}
-
-/** The folder whose hooks git would run without Storygate. Husky's shims only lead to `.husky`, which is looked at anyway. */
-async function readFormerHooks(repository: Repository): Promise<string> {
-  const config = join(repository.commonDir, 'config');
-  const { stdout } = await repository.git.answer(
-    ['config', '--file', config, '--get', 'core.hooksPath'],
-    [0, 1],
-  );
-  const path = stdout.trim();
-  const ours = path === repository.layout.hooks;
-  return path === '' || ours || /(^|\/)\.husky\/_\/?$/.test(path)
-    ? join(repository.commonDir, 'hooks')
-    : path;
-}
-
-async function isCurrent(file: string, text: string): Promise<boolean> {
-  if ((await readTextOrNull(file)) !== text) return false;
-  return ((await stat(file)).mode & 0o111) !== 0;
 }
 
 /**

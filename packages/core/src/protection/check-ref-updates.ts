@@ -20,17 +20,20 @@ export interface RefVerdict {
 
 /**
  * Judges what git is about to do to trunk's branch and to the ledger, in the `prepared` state of a reference
- * transaction. Other refs are none of its business.
+ * transaction. Other refs are none of its business; but whatever name for one of the two the hook's filter passes on
+ * means it, in any case (`refs/heads/MAIN`).
  */
 export async function checkRefUpdates(
   repository: Repository,
   input: string,
 ): Promise<RefVerdict[]> {
   const location = readTrunkLocation(repository);
-  const branch = `refs/heads/${location.branch}`;
+  const guarded = [`refs/heads/${location.branch}`, LEDGER_REF];
   const verdicts: RefVerdict[] = [];
-  for (const update of parseRefUpdates(input)) {
-    if (update.ref !== branch && update.ref !== LEDGER_REF) continue;
+  for (const { ref: named, next } of parseRefUpdates(input)) {
+    const ref = guarded.find((one) => one.toLowerCase() === named.toLowerCase());
+    if (ref === undefined) continue;
+    const update = { ref, next };
     const current = await readRef(repository.git, update.ref);
     if (current === null) {
       verdicts.push({ ref: update.ref, verdict: { kind: 'allowed' } });

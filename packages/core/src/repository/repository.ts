@@ -5,7 +5,7 @@ import { Git } from '../git/git';
 import { GitFailed } from '../git/git-failed';
 import { lines } from '../git/refs';
 import { requireGitVersion } from '../git/version';
-import { listWorktrees, type WorktreePath } from '../git/worktrees';
+import type { WorktreePath } from '../git/worktrees';
 import { layoutOf, type Layout } from './layout';
 
 /** One git repository with an Nx workspace in it, seen from one of its checkouts. */
@@ -20,11 +20,15 @@ export interface Repository {
   readonly layout: Layout;
 }
 
-/** Finds the repository and Nx workspace around a folder, or refuses with what is missing. */
+/** Finds the repository and Nx workspace around a folder, or refuses with what is missing or too old. */
 export async function requireRepository(cwd: string): Promise<Repository> {
-  const here = new Git(cwd);
-  await requireGitVersion(here);
-  const [worktree = '', commonDir = '', shallow = ''] = await locate(here);
+  await requireGitVersion(new Git(cwd));
+  return openRepository(cwd);
+}
+
+/** The same for git's hooks, which wait for it: the command that wrote them has seen git's version. */
+export async function openRepository(cwd: string): Promise<Repository> {
+  const [worktree = '', commonDir = '', shallow = ''] = await locate(new Git(cwd));
   if (shallow === 'true') {
     throw refusal({
       code: 'SHALLOW_CLONE',
@@ -32,12 +36,11 @@ export async function requireRepository(cwd: string): Promise<Repository> {
       hints: ['Fetch the rest with `git fetch --unshallow`.'],
     });
   }
-  const git = new Git(worktree);
-  const [main] = await listWorktrees(git);
   return {
-    git,
+    git: new Git(worktree),
     worktree: worktree as WorktreePath,
-    mainWorktree: main?.path ?? (worktree as WorktreePath),
+    // As git-worktree(1) itself derives it.
+    mainWorktree: commonDir.replace(/\/\.git$/, '') as WorktreePath,
     commonDir,
     prefix: findNxPrefix(cwd, worktree),
     layout: layoutOf(commonDir),

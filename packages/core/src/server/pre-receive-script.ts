@@ -1,3 +1,4 @@
+import { anyCase, quote } from '../hooks/shell-text';
 import { LEDGER_REF } from '../ledger/ledger';
 
 /** What the script must know of the server it is written for. */
@@ -51,22 +52,6 @@ if [ -n "$hit" ]; then
 fi
 ${before === null ? 'exit 0' : `printf '%s' "$all" | ${quote(before)} "$@"`}
 `;
-}
-
-/** A shell pattern that matches a text whatever its case; everything else in it stands for itself. */
-function anyCase(text: string): string {
-  return [...text]
-    .map((char) => {
-      const [lower, upper] = [char.toLowerCase(), char.toUpperCase()];
-      if (lower !== upper) return `[${upper}${lower}]`;
-      return /[\w/-]/.test(char) ? char : quote(char);
-    })
-    .join('');
-}
-
-/** One word for a POSIX shell, whatever characters it has. */
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** A text inside double quotes of a POSIX shell. */

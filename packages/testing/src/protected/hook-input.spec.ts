@@ -45,7 +45,7 @@ describe('what git tells the hook', () => {
     expect(output).toMatch(/^error: .* \[[A-Z_]+\]$/m);
   });
 
-  it('says in the states that can’t refuse anything nothing at all', async () => {
+  it('says nothing before git has prepared the change, and nothing afterwards', async () => {
     for (const state of ['committed', 'aborted', 'preparing']) {
       expect(await hook(`${ZERO} ${ZERO} refs/heads/main\n`, state)).toMatchObject({ exitCode: 0 });
     }
@@ -76,6 +76,20 @@ it('lets refs with odd names come and go', async () => {
   expect(await run('ls', [], { cwd: root })).toMatchObject({
     stdout: expect.not.stringContaining('pwned'),
   });
+});
+
+it('refuses trunk by a name that only the case tells apart, where the file system ignores case', async () => {
+  const { git, root, story } = repository;
+  const branch = (...args: string[]) => run('git', ['branch', ...args], { cwd: root });
+  await git('branch', 'MAIN', 'story/login');
+  await git('branch', '-D', 'MAIN');
+  await git('config', 'core.ignorecase', 'true');
+  await repository.arm();
+  const refused = await branch('MAIN', 'story/login');
+  expect(refused.stderr).toContain('[TRUNK_PROTECTED]');
+  expect(refused.exitCode).not.toBe(0);
+  expect(await branch('other', 'story/login')).toMatchObject({ exitCode: 0, output: '' });
+  expect(await git('-C', story, 'commit', '--quiet', '--allow-empty', '-m', 'x')).toBe('');
 });
 
 it('looks through 10,000 refs in one transaction, and refuses all of them with trunk among them', async () => {
