@@ -69,4 +69,4 @@ export {
   type RemoteView,
 } from './runner/read-result';
 export type { Result } from './runner/result';
-export { fetchLedger } from './landing/remote-trunk';
+export { fetchTrunk } from './landing/remote-trunk';
