@@ -73,4 +73,4 @@ export { readResult } from './queue/read-result';
 export type { Result } from './queue/result';
 export { readRunnerKey, runRunner, type RunnerRequest } from './runner/run-runner';
 export type { EndedEntry } from './landing/queue-source';
-export { fetchLedger } from './landing/remote-trunk';
+export { fetchTrunk } from './landing/remote-trunk';

@@ -1,56 +1,38 @@
 import type { Command } from 'commander';
-import { auditTrunk, fetchLedger, GitFailed } from '@storygate/core';
+import { auditTrunk, fetchTrunk, GitFailed, requireTrunk, type Trunk } from '@storygate/core';
 import { openContext, type Context } from '../context';
 import { EXIT } from '../exit-code';
-import { short } from '../render/merge';
+import { isClean, renderAudit } from '../render/audit';
 import { connect, type Exit } from './command';
 
-/** `storygate audit`: name every commit that got onto trunk without proof. */
+/** `storygate audit`: name every commit that got onto trunk without proof, and every proven one that it lost. */
 export function auditCommand(program: Command, exit: Exit): void {
   const command = program
     .command('audit')
     .description(
-      "hold trunk's history against the ledger, and name every commit that got in without proof",
+      "hold trunk's history against the ledger, and name every commit that got in without proof or was taken away",
     );
   connect<{ readonly json?: boolean }>(command, exit, async (output) => {
     const context = await openContext(output);
-    const { repository, trunk } = context;
-    await refreshLedger(context);
-    const audit = await auditTrunk(repository, trunk);
+    const trunk = await refreshTrunk(context);
+    const audit = await auditTrunk(context.repository, trunk);
     output.document(audit);
-    if (audit.from === null) {
-      output.say(`${trunk.name} does not name @storygate/nx in nx.json yet, so nothing is checked`);
-      return EXIT.done;
-    }
-    if (audit.unattested.length === 0) {
-      output.say(
-        `commits of ${trunk.name} since ${short(audit.from)}: ${audit.checked}, every one attested`,
-      );
-      return EXIT.done;
-    }
-    const [n, all] = [audit.unattested.length, audit.checked];
-    output.tell(
-      `error: ${n} of ${all} commits of ${trunk.name} since ${short(audit.from)} got in without proof [UNATTESTED]`,
-    );
-    for (const { commit, subject, reason } of audit.unattested) {
-      output.tell(`  ${short(commit)} ${subject} (${reason})`);
-    }
-    output.tell(
-      'hint: look at each with `git show <commit>`; land changes with `npx storygate merge <story>`',
-    );
-    return EXIT.refused;
+    renderAudit(output, audit, trunk);
+    return isClean(audit) ? EXIT.done : EXIT.refused;
   });
 }
 
 /** `git fetch` brings trunk without its ledger, and commits would seem unproven. */
-async function refreshLedger({ output, repository, trunk }: Context): Promise<void> {
-  if (trunk.remote === null) return;
+async function refreshTrunk({ output, repository, trunk }: Context): Promise<Trunk> {
+  const { remote, branch } = trunk;
+  if (remote === null) return trunk;
   try {
-    await fetchLedger(repository.git, trunk.remote);
+    await fetchTrunk(repository.git, { remote, branch });
   } catch (error) {
     if (!(error instanceof GitFailed)) throw error;
     output.tell(
-      `warning: held against the ledger as last seen, for ${trunk.remote} can't be reached: ${error.message} [REMOTE_AWAY]`,
+      `warning: trunk and ledger are looked at as last seen, for ${remote} can't be reached: ${error.message} [REMOTE_AWAY]`,
     );
   }
+  return requireTrunk(repository);
 }

@@ -1,11 +1,8 @@
 import { createRepository, type Repository as Sandbox } from '@storygate/testing';
-import type { GateRun } from '../gate/run-record';
-import { attest } from '../ledger/attestation';
-import { sealStatement } from '../ledger/envelope';
 import { appendAttestation } from '../ledger/ledger';
+import { sealProof } from '../ledger/seal-proof.fixture';
 import { requireSigningKey } from '../ledger/signing-key';
-import { parseCommitSha, parseTreeSha, type CommitSha } from '../names/object-id';
-import { readPolicy } from '../options/policy';
+import { parseCommitSha, type CommitSha } from '../names/object-id';
 import { checkPush } from '../push/check-push';
 import { requireRepository, type Repository } from '../repository/repository';
 import { requireTrunk } from '../repository/trunk';
@@ -32,42 +29,23 @@ async function commit(message: string, files: Record<string, string>): Promise<C
 
 /** Appends what a landing of this commit would have left in the ledger. */
 async function prove(landed: CommitSha): Promise<void> {
-  const tree = parseTreeSha(await sandbox.git('rev-parse', `${landed}^{tree}`));
-  const base = parseCommitSha(await sandbox.git('rev-parse', `${landed}^`));
-  const passed: GateRun = {
-    version: 1,
-    number: 1,
-    story: 'login',
-    kind: 'gate',
-    subject: 'candidate',
-    commit: landed,
-    tree,
-    base,
-    policy: (await readPolicy(repository.git, base, '')).digest,
-    startedAt: '2026-01-01T00:00:00.000Z',
-    endedAt: null,
-    result: 'passed',
-    reason: null,
-    affected: [],
-    withoutChecks: [],
-    missing: [],
-    tasks: [],
-    flaky: [],
-    checks: [],
-  };
-  const key = await requireSigningKey(repository.git, repository.layout);
-  await appendAttestation(
-    repository.git,
-    { tree, base },
-    await sealStatement(attest(passed, landed, {}, { differences: [], approval: null }), key),
-  );
+  const { git, layout } = repository;
+  const key = await requireSigningKey(git, layout);
+  const { landing, envelope } = await sealProof(git, landed, key);
+  await appendAttestation(git, landing, envelope);
 }
 
 const audit = async () => auditTrunk(repository, await requireTrunk(repository));
 
 describe('auditTrunk', () => {
   it('checks nothing before the plugin is on trunk, nor the commit that brings it', async () => {
-    expect(await audit()).toEqual({ checked: 0, from: setUp, to: setUp, unattested: [] });
+    expect(await audit()).toEqual({
+      checked: 0,
+      from: setUp,
+      to: setUp,
+      unattested: [],
+      lost: [],
+    });
     const bare = await createRepository({ 'nx.json': '{}' });
     const other = await requireRepository(bare.root);
     expect(await auditTrunk(other, await requireTrunk(other))).toMatchObject({
@@ -91,6 +69,7 @@ describe('auditTrunk', () => {
         { commit: bypass, subject: expect.stringContaining('Bypass') as unknown, reason: REASON },
         { commit: sneaked, subject: 'Sneaked in', reason: REASON },
       ],
+      lost: [],
     });
   });
 

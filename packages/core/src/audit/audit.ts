@@ -5,7 +5,10 @@ import { parseCommitSha, type CommitSha } from '../names/object-id';
 import { parseRegistration } from '../options/registration';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
-import { findUnattested, type Unattested } from './find-unattested';
+import { findLost, type Lost } from './find-lost';
+import { findUnattested, type Unattested, type Walk } from './find-unattested';
+import { readGoneCommits } from './read-gone-commits';
+import { lookUpProofs } from './walk-first-parents';
 
 /** What the audit of trunk found. */
 export interface Audit {
@@ -14,16 +17,26 @@ export interface Audit {
   readonly from: CommitSha | null;
   readonly to: CommitSha;
   readonly unattested: readonly Unattested[];
+  /** What trunk was moved back past, the newest first. */
+  readonly lost: readonly Lost[];
 }
 
-/** Holds trunk's first-parent history, from the commit that registered the plugin on, against the ledger. */
+/**
+ * Holds trunk's first-parent history, from the commit that registered the plugin on, against the ledger, and looks for
+ * proven commits that trunk had and lost. With a remote, trunk and its ledger must have been fetched together.
+ */
 export async function auditTrunk(repository: Repository, trunk: Trunk): Promise<Audit> {
-  const from = await findStart(repository, trunk.commit);
-  if (from === null) return { checked: 0, from, to: trunk.commit, unattested: [] };
+  const { git } = repository;
   const ledger = await openLedger(repository, trunk.remote);
-  const walk = await findUnattested(repository.git, ledger, from, trunk.commit);
-  return { checked: walk.checked, from, to: trunk.commit, unattested: walk.unattested };
+  const gone = await readGoneCommits(git, trunk, ledger);
+  const lost = findLost(gone, await lookUpProofs(ledger, gone));
+  const from = await findStart(repository, trunk.commit);
+  const { checked, unattested } =
+    from === null ? UNCHECKED : await findUnattested(git, ledger, from, trunk.commit);
+  return { checked, from, to: trunk.commit, unattested, lost };
 }
+
+const UNCHECKED: Walk = { checked: 0, unattested: [] };
 
 /** The oldest commit on the first-parent line whose nx.json names the plugin: before it, nothing protected trunk. */
 async function findStart(repository: Repository, tip: CommitSha): Promise<CommitSha | null> {

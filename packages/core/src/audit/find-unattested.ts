@@ -1,7 +1,7 @@
 import type { Git } from '../git/git';
-import { lines } from '../git/refs';
-import { findAttestations, type LedgerView, type Proof } from '../ledger/ledger';
-import { parseCommitSha, parseTreeSha, type CommitSha } from '../names/object-id';
+import type { LedgerView } from '../ledger/ledger';
+import type { CommitSha } from '../names/object-id';
+import { lookUpProofs, walkFirstParents } from './walk-first-parents';
 
 /** A commit of trunk that nothing proves, and why. */
 export interface Unattested {
@@ -26,21 +26,11 @@ export async function findUnattested(
   from: CommitSha,
   to: CommitSha,
 ): Promise<Walk> {
-  const out = await git
-    .with({ GIT_NO_REPLACE_OBJECTS: '1' })
-    .run([
-      'log',
-      '--no-show-signature',
-      '--first-parent',
-      '--format=%H %T %P%x09%s',
-      `${from}..${to}`,
-    ]);
-  const commits = lines(out).map(parseLine);
-  const proofs = commits.flatMap(({ proof }) => (proof === null ? [] : [proof]));
-  const answers = await findAttestations(ledger, proofs);
+  const commits = await walkFirstParents(git, [to], from);
+  const answers = await lookUpProofs(ledger, commits);
   const unattested: Unattested[] = [];
-  for (const { commit, subject, proof } of commits) {
-    const answer = proof === null ? null : answers[proofs.indexOf(proof)];
+  for (const [at, { commit, subject }] of commits.entries()) {
+    const answer = answers[at];
     if (answer?.kind === 'attested') continue;
     unattested.push({ commit, subject, reason: answer?.reason ?? 'it has no parent' });
   }
@@ -58,15 +48,4 @@ export async function findUnattested(
     });
   }
   return { checked: commits.length, unattested };
-}
-
-function parseLine(line: string): {
-  readonly commit: CommitSha;
-  readonly subject: string;
-  readonly proof: Proof | null;
-} {
-  const [ids = '', subject = ''] = line.split('\t', 2);
-  const [commit = '', tree = '', parent = ''] = ids.split(' ');
-  const proof = parent === '' ? null : { tree: parseTreeSha(tree), base: parseCommitSha(parent) };
-  return { commit: parseCommitSha(commit), subject, proof };
 }

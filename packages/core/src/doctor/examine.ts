@@ -34,6 +34,13 @@ export async function examine(repository: Repository, trunk: Trunk): Promise<Dia
       fix: 'npx storygate audit',
     });
   }
+  if (audit.lost.length > 0) {
+    problems.push({
+      code: 'TRUNK_LOST_COMMITS',
+      message: `${trunk.name} was moved back: ${audit.lost.length} proven commits are gone from it`,
+      fix: 'npx storygate audit',
+    });
+  }
   const armed = worktrees.every((worktree) => worktree.armed) && stale.length === 0;
   return { worktrees, layers: await readLayers(repository, trunk, armed), problems };
 }
@@ -105,7 +112,8 @@ async function readLayers(repository: Repository, trunk: Trunk, armed: boolean):
       layer: 'L4',
       name: 'audit',
       active: registered,
-      meaning: '`storygate audit` names every commit that got onto trunk without proof',
+      meaning:
+        '`storygate audit` names every commit that got onto trunk without proof, and every proven one it lost',
     },
     {
       layer: 'L5',

@@ -6,6 +6,7 @@ export interface Problem {
     | 'HUSKY_DISABLED'
     | 'SYMBOLIC_TRUNK'
     | 'UNATTESTED_TRUNK'
+    | 'TRUNK_LOST_COMMITS'
     | 'ABANDONED_LOCK'
     | 'GIT_LOCK_FILE'
     | 'FOREIGN_DEPENDENCIES'

@@ -13,7 +13,7 @@ import { readPolicy } from '../options/policy';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import { withLock } from '../state/lock';
-import { extendLedger, type ProvenCandidate } from './advance-trunk';
+import { extendLedger, type ProvenCandidate } from './move-trunk';
 import { attestCandidate } from './attest-candidate';
 import { gateSince } from './gate-since';
 import { readFreshTrunk } from './read-fresh-trunk';

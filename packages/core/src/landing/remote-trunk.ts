@@ -11,7 +11,7 @@ export interface RemoteTrunk {
   readonly branch: string;
 }
 
-/** Fetches trunk and the remote's ledger. */
+/** Fetches trunk and the remote's ledger, always both: to a ledger that is newer, trunk would seem to have lost commits. */
 export async function fetchTrunk(git: Git, { remote, branch }: RemoteTrunk): Promise<void> {
   await git.run([
     'fetch',
@@ -22,12 +22,6 @@ export async function fetchTrunk(git: Git, { remote, branch }: RemoteTrunk): Pro
     // A pattern, since a ref that the remote does not have yet would be an error.
     `+${LEDGER_REF}*:${remoteLedgerRef(remote)}*`,
   ]);
-}
-
-/** Fetches the remote's ledger alone: what it attests besides can do no harm. */
-export async function fetchLedger(git: Git, remote: string): Promise<void> {
-  const refspec = `+${LEDGER_REF}*:${remoteLedgerRef(remote)}*`;
-  await git.run(['fetch', '--quiet', '--no-tags', remote, refspec]);
 }
 
 /** What one push moves, both or neither. */
@@ -63,6 +57,9 @@ export async function pushTrunk(git: Git, push: TrunkPush): Promise<boolean> {
     if (trunk === base && seen === ledgerBase) throw guarded(error, push) ?? error;
     return trunk === commit;
   }
+  const seen = `refs/remotes/${remote}/${branch}`;
+  // Git does that only where the remote's settings map the branch, and the ledger must not seem ahead of trunk.
+  if ((await readRef(git, seen)) === base) await git.run(['update-ref', seen, commit, base]);
   await git.run(['update-ref', remoteLedgerRef(remote), ledger]);
   return true;
 }

@@ -12,6 +12,7 @@ import { attest } from './attestation';
 import { sealStatement, type Envelope } from './envelope';
 import {
   appendAttestation,
+  attestedEntry,
   findAttestation,
   LEDGER_REF,
   listProofs,
@@ -205,7 +206,7 @@ describe('the ledger', () => {
 
   it('believes a good attestation of the remote’s ledger where the local one is bad', async () => {
     await appendAttestation(git, PROOF, { damaged: true } as never);
-    const commit = await makeLedgerCommit(git, null, PROOF, await seal(PROOF));
+    const commit = await makeLedgerCommit(git, null, attestedEntry(PROOF, await seal(PROOF)));
     await repository.git('update-ref', 'refs/storygate/remote/origin/ledger', commit);
     const view = await openLedger({ git, layout, prefix: '' }, 'origin');
     expect((await findAttestation(view, PROOF)).kind).toBe('attested');

@@ -13,8 +13,8 @@ import { readTrustedKeys } from './signing-key';
 import { isSignedBy, parseTrustedKey, type TrustedKey } from './trusted-key';
 
 /*
- * The ledger is a branch of its own: one commit for each attestation, whose parent is the previous one, and whose tree
- * holds every attestation so far as <tree>/<base>.json. Invariants:
+ * The ledger is a branch of its own: one commit for each attestation and for each landing, whose parent is the previous
+ * one, and whose tree holds every attestation so far as <tree>/<base>.json. Invariants:
  * - it moves forward only, by compare-and-swap, so attestations that are made at the same time are all kept;
  * - an attestation is found by what it proves, the tree and the base, never by a name that someone can move.
  */
@@ -26,6 +26,14 @@ export const LEDGER_REF = 'refs/storygate/ledger';
 export interface Proof {
   readonly tree: TreeSha;
   readonly base: CommitSha;
+}
+
+/** What one commit of the ledger adds, and what its message says of it. */
+export interface LedgerEntry {
+  readonly proof: Proof;
+  readonly envelope: Envelope;
+  /** One line. */
+  readonly message: string;
 }
 
 /** Why a commit is not proven, or the attestation that proves it. */
@@ -165,12 +173,11 @@ async function isTrusted(
   return false;
 }
 
-/** Makes the ledger commit that follows `tip` and holds one more attestation; moves no ref. */
+/** Makes the ledger commit that follows `tip` and holds an attestation, with a message in one line; moves no ref. */
 export async function makeLedgerCommit(
   git: Git,
   tip: CommitSha | null,
-  proof: Proof,
-  envelope: Envelope,
+  { proof, envelope, message }: LedgerEntry,
 ): Promise<CommitSha> {
   const folder = await mkdtemp(join(tmpdir(), 'storygate-ledger-'));
   try {
@@ -182,9 +189,8 @@ export async function makeLedgerCommit(
     await index.run(['update-index', '--add', '--cacheinfo', `100644,${blob},${pathOf(proof)}`]);
     const tree = await index.line(['write-tree']);
     const parent = tip === null ? [] : ['-p', tip];
-    const message = `Attest ${proof.tree} on ${proof.base}\n`;
     return parseCommitSha(
-      await git.with(AUTHOR).line(['commit-tree', tree, ...parent], { input: message }),
+      await git.with(AUTHOR).line(['commit-tree', tree, ...parent], { input: `${message}\n` }),
     );
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -198,15 +204,21 @@ const AUTHOR = {
   GIT_COMMITTER_EMAIL: 'storygate@localhost',
 };
 
-/** Appends an attestation to the local ledger, again and again until no other process got in between. */
-export async function appendAttestation(
-  git: Git,
-  proof: Proof,
-  envelope: Envelope,
-): Promise<CommitSha> {
+/** What a commit of the ledger says when a candidate was proven. */
+export function attestedEntry(proof: Proof, envelope: Envelope): LedgerEntry {
+  return { proof, envelope, message: `Attest ${proof.tree} on ${proof.base}` };
+}
+
+/** Appends an attestation to the local ledger. */
+export function appendAttestation(git: Git, proof: Proof, envelope: Envelope): Promise<CommitSha> {
+  return appendEntry(git, attestedEntry(proof, envelope));
+}
+
+/** Appends to the local ledger, again and again until no other process got in between. */
+export async function appendEntry(git: Git, entry: LedgerEntry): Promise<CommitSha> {
   for (;;) {
     const tip = await readRef(git, LEDGER_REF);
-    const next = await makeLedgerCommit(git, tip, proof, envelope);
+    const next = await makeLedgerCommit(git, tip, entry);
     if (await changeRefs(git, [{ ref: LEDGER_REF, old: tip, next }], 'storygate: attest'))
       return next;
   }

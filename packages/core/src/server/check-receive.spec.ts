@@ -2,13 +2,11 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { join } from 'node:path';
 import { createRepository, type Repository } from '@storygate/testing';
 import { Git } from '../git/git';
-import { PREDICATE_TYPE, type Attestation } from '../ledger/attestation';
-import { sealStatement } from '../ledger/envelope';
-import { LEDGER_REF, makeLedgerCommit } from '../ledger/ledger';
+import { attestedEntry, LEDGER_REF, makeLedgerCommit } from '../ledger/ledger';
+import { sealProof } from '../ledger/seal-proof.fixture';
 import type { SigningKey } from '../ledger/signing-key';
 import { ed25519Key, formatEd25519Key } from '../ledger/trusted-key';
-import { parseCommitSha, parseTreeSha, type CommitSha } from '../names/object-id';
-import { readPolicy } from '../options/policy';
+import { parseCommitSha, type CommitSha } from '../names/object-id';
 import { checkReceive } from './check-receive';
 import { initServer } from './init-server';
 
@@ -57,35 +55,8 @@ async function commitStory(work: Repository): Promise<CommitSha> {
 
 /** The ledger commit in which `key` attests a commit on its parent. */
 async function attest(git: Git, commit: CommitSha, key: SigningKey, tip: CommitSha | null = null) {
-  const [tree = '', base = ''] = (await git.line(['log', '-1', '--format=%T %P', commit])).split(
-    ' ',
-  );
-  const policy = (await readPolicy(git, parseCommitSha(base), '')).digest;
-  const statement: Attestation = {
-    _type: 'https://in-toto.io/Statement/v1',
-    predicateType: PREDICATE_TYPE,
-    subject: [{ name: 'story/one', digest: { gitCommit: commit, gitTree: tree } }],
-    predicate: {
-      story: 'one',
-      head: commit,
-      base,
-      policy,
-      affected: [],
-      withoutChecks: [],
-      tasks: [],
-      checks: [],
-      governing: [],
-      approval: null,
-      tools: {},
-      trunk: null,
-      proof: null,
-      flaky: [],
-      startedAt: '2026-01-01T00:00:00.000Z',
-      endedAt: '2026-01-01T00:00:01.000Z',
-    },
-  };
-  const proof = { tree: parseTreeSha(tree), base: parseCommitSha(base) };
-  return makeLedgerCommit(git, tip, proof, await sealStatement(statement, key));
+  const { landing, envelope } = await sealProof(git, commit, key);
+  return makeLedgerCommit(git, tip, attestedEntry(landing, envelope));
 }
 
 /** What the hook says of each line, as `<ref>: <problem>`. */

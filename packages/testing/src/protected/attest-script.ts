@@ -1,28 +1,28 @@
-/** Attests each commit in `args` (after the main worktree) on its first parent, as a landing does before trunk moves. */
-export const ATTEST = `
+const OPEN = `
 const { requireRepository } = source('repository/repository');
-const { treeOf } = source('git/commits');
-const { readPolicy } = source('options/policy');
-const { attest } = source('ledger/attestation');
-const { sealStatement } = source('ledger/envelope');
+const { sealProof } = source('ledger/seal-proof.fixture');
 const { requireSigningKey } = source('ledger/signing-key');
-const { appendAttestation } = source('ledger/ledger');
+const { appendAttestation, appendEntry } = source('ledger/ledger');
+const { landingEntry } = source('ledger/landing-entry');
 const [root, ...commits] = args;
-const repository = await requireRepository(root);
-const { git, layout, prefix } = repository;
+const { git, layout } = await requireRepository(root);
 const key = await requireSigningKey(git, layout);
+`;
+
+/** Attests each commit in `args` (after the main worktree) on its first parent, as a landing does before trunk moves. */
+export const ATTEST = `${OPEN}
 for (const commit of commits) {
-  const base = await git.line(['rev-parse', commit + '^']);
-  const tree = await treeOf(git, commit);
-  const policy = (await readPolicy(git, base, prefix)).digest;
-  const at = '2026-01-01T00:00:00.000Z';
-  const run = {
-    version: 1, number: 1, story: 'landed', kind: 'gate', subject: 'candidate', commit, tree, base, policy,
-    startedAt: at, endedAt: at, result: 'passed', reason: null, affected: [], withoutChecks: [], missing: [],
-    tasks: [], checks: [],
-  };
-  const statement = attest(run, commit, {}, { differences: [], approval: null });
-  await appendAttestation(git, { tree, base }, await sealStatement(statement, key));
+  const { landing, envelope } = await sealProof(git, commit, key);
+  await appendAttestation(git, landing, envelope);
+}
+`;
+
+/** As ATTEST, and the ledger tells that trunk advanced to each commit, as it does once a landing moved trunk. */
+export const LAND = `${OPEN}
+for (const commit of commits) {
+  const { landing, envelope } = await sealProof(git, commit, key);
+  await appendAttestation(git, landing, envelope);
+  await appendEntry(git, landingEntry(landing, envelope));
 }
 `;
 

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { must, run, type Finished, type RunOptions } from '../process/run';
 import { sourceScript } from '../process/source-script';
 import { createRepository, writeFiles } from '../repository/repository';
-import { ARM, ATTEST } from './attest-script';
+import { ARM, ATTEST, LAND } from './attest-script';
 
 const PACKAGES = resolve(__dirname, '..', '..', '..');
 const PROGRAM = join(PACKAGES, 'cli', 'dist', 'bin.js');
@@ -23,6 +23,8 @@ export interface ProtectedRepository {
   storygate(...args: string[]): Promise<Finished>;
   /** Appends an attestation of each commit, on its first parent, to the ledger. */
   attest(...commits: string[]): Promise<void>;
+  /** As `attest`, and the ledger tells that trunk advanced to each, as after a landing. */
+  recordLanded(...commits: string[]): Promise<void>;
   /** Arms the worktrees that are there now. */
   arm(): Promise<void>;
   /** Puts everything back as it was when it was made, at the same paths. */
@@ -66,6 +68,7 @@ function connect(folder: string, place: TrunkPlace): ProtectedRepository {
     git: (...args) => must('git', args, options),
     storygate: (...args) => run(process.execPath, [PROGRAM, ...args], options),
     attest: (...commits) => script(ATTEST, commits),
+    recordLanded: (...commits) => script(LAND, commits),
     arm: () => script(ARM, []),
     restore: async () => {
       await must('rm', ['-rf', 'site'], { cwd: folder });
@@ -92,7 +95,7 @@ async function build(repository: ProtectedRepository, place: TrunkPlace): Promis
   linkProgram(root);
   const cart = await commit('Land the cart', { 'cart.txt': 'cart\n' });
   const dates = await commit('Land the dates', { 'dates.txt': 'dates\n' });
-  await repository.attest(cart, dates);
+  await repository.recordLanded(cart, dates);
   if (remote !== null) {
     await git('init', '--quiet', '--bare', remote);
     await git('remote', 'add', 'origin', remote);

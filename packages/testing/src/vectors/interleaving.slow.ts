@@ -5,7 +5,7 @@ import {
 } from '../protected/protected-repository';
 import { run } from '../process/run';
 import { writeFiles } from '../repository/repository';
-import { readAudited } from './run-vector';
+import { readAudited, type Named } from './run-vector';
 
 /** What may happen between two looks at trunk; each is a person, an agent, the gate, or git's housekeeping. */
 const STEPS = [
@@ -14,6 +14,7 @@ const STEPS = [
   'smuggled ff',
   'smuggled merge',
   'raw write',
+  'taken away',
   'refused',
   'gc',
 ] as const;
@@ -21,14 +22,45 @@ type Step = (typeof STEPS)[number];
 
 const PAST_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
 
-/** Does the steps, and keeps the list of what came in without proof as a model of its own. */
+/**
+ * Does the steps, and keeps a model of its own: what was proven, as tree and base, and all that trunk's first-parent
+ * line ever held.
+ */
 class Interleaving {
-  readonly smuggled: string[] = [];
+  private readonly proven = new Set<string>();
+  private readonly held = new Map<string, string>();
   private count = 0;
 
   constructor(private readonly repository: ProtectedRepository) {}
 
+  /** What `audit` has to name now. */
+  async named(): Promise<Named> {
+    const line = await this.line();
+    const isProven = (proof: string) => this.proven.has(proof);
+    const lost: string[] = [];
+    for (const [commit, proof] of this.held) {
+      if (isProven(proof) && !(await this.isOnTrunk(commit))) lost.push(commit);
+    }
+    return {
+      unattested: line.filter(({ proof }) => !isProven(proof)).map(({ commit }) => commit),
+      lost: lost.sort(),
+    };
+  }
+
+  /** What was landed before the first step. */
+  async begin(): Promise<void> {
+    for (const { commit, proof } of await this.line()) {
+      this.proven.add(proof);
+      this.held.set(commit, proof);
+    }
+  }
+
   async take(step: Step): Promise<void> {
+    await this.act(step);
+    for (const { commit, proof } of await this.line()) this.held.set(commit, proof);
+  }
+
+  private async act(step: Step): Promise<void> {
     const { git, story } = this.repository;
     switch (step) {
       case 'story commit':
@@ -54,6 +86,8 @@ class Interleaving {
           writeFiles(this.repository.root, { '.git/refs/heads/main': `${feat}\n` });
           await git('reset', '--quiet', '--hard');
         });
+      case 'taken away':
+        return this.takeAway();
       case 'refused': {
         const { exitCode } = await run('git', ['commit', '--allow-empty', '-m', 'Refused'], {
           cwd: this.repository.root,
@@ -88,6 +122,7 @@ class Interleaving {
       (await git('merge-tree', '--write-tree', 'main', 'story/login')).split('\n')[0] ?? '';
     const landed = await git('commit-tree', tree, '-p', 'main', '-m', 'Land');
     await attest(landed);
+    this.proven.add(`${tree}/${await git('rev-parse', 'main')}`);
     await git('merge', '--quiet', '--ff-only', landed);
   }
 
@@ -95,26 +130,62 @@ class Interleaving {
     const { git } = this.repository;
     const before = await git('rev-parse', 'main');
     await move();
-    const log = await git('rev-list', '--first-parent', `${before}..main`);
-    expect(log).not.toBe('');
-    this.smuggled.unshift(...log.split('\n'));
+    expect(await git('rev-parse', 'main')).not.toBe(before);
+  }
+
+  /** Trunk goes back by one commit, but not to before it was protected. */
+  private async takeAway(): Promise<void> {
+    if ((await this.line()).length === 0) return;
+    await this.repository.git(...PAST_HOOKS, 'reset', '--quiet', '--hard', 'HEAD~1');
+  }
+
+  /** Trunk's first-parent line since it is protected, the newest first. */
+  private async line(): Promise<{ readonly commit: string; readonly proof: string }[]> {
+    const { git } = this.repository;
+    const setUp = await git('log', '--format=%H', '--grep=^Set Storygate up$', 'main');
+    const log = await git('log', '--first-parent', '--format=%H %T %P', `${setUp}..main`);
+    const texts = log.split('\n').filter((text) => text !== '');
+    return texts.map((text) => {
+      const [commit = '', tree = '', base = ''] = text.split(' ');
+      return { commit, proof: `${tree}/${base}` };
+    });
+  }
+
+  private async isOnTrunk(commit: string): Promise<boolean> {
+    const asked = ['merge-base', '--is-ancestor', commit, 'main'];
+    return (await run('git', asked, { cwd: this.repository.root })).exitCode === 0;
   }
 }
 
-it('audit names exactly what got in without proof, however work, landings, vectors and gc follow each other', async () => {
+it('audit names exactly what got in without proof and what was taken away, however work, landings, vectors and gc follow each other', async () => {
   const repository = await createProtectedRepository('local');
   const steps = fc.array(fc.constantFrom(...STEPS), { minLength: 3, maxLength: 7 });
   await fc.assert(
     fc.asyncProperty(steps, async (taken) => {
       await repository.restore();
       const interleaving = new Interleaving(repository);
+      await interleaving.begin();
       for (const step of taken) await interleaving.take(step);
-      expect(await readAudited(repository)).toEqual(interleaving.smuggled);
+      const { unattested, lost } = await readAudited(repository);
+      expect({ unattested, lost: [...lost].sort() }).toEqual(await interleaving.named());
     }),
     {
       numRuns: 6,
       endOnFailure: true,
-      examples: [[['smuggled merge', 'gc', 'landing', 'raw write', 'landing']]],
+      examples: [
+        [['smuggled merge', 'gc', 'landing', 'raw write', 'landing']],
+        [
+          [
+            'landing',
+            'smuggled ff',
+            'landing',
+            'taken away',
+            'taken away',
+            'taken away',
+            'landing',
+          ],
+        ],
+      ],
     },
   );
 }, 300_000);

@@ -28,7 +28,7 @@ export const LEDGER_REWRITES: readonly Vector[] = [
   },
   {
     name: "ledger's file moved back",
-    given: [git('tag', 'before', `${LEDGER}~1`)],
+    given: [git('tag', 'before', `${LEDGER}~2`)],
     attempt: [{ argv: ['cp', '{git}/refs/tags/before', `{git}/${LEDGER}`] }],
     ending: AUDITED,
   },

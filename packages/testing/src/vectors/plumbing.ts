@@ -1,5 +1,7 @@
 import { AUDITED, git, L3, TRUNK_NOT_CHECKED_OUT, type Vector } from './vector';
 
+const PAST_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
+
 /** Commands that write refs as they are told. */
 export const PLUMBING: readonly Vector[] = [
   {
@@ -81,7 +83,7 @@ export const UNHEARD: readonly Vector[] = [
   },
   {
     name: '-c core.hooksPath=/dev/null',
-    attempt: [git('-c', 'core.hooksPath=/dev/null', 'merge', '--ff-only', 'story/login')],
+    attempt: [git(...PAST_HOOKS, 'merge', '--ff-only', 'story/login')],
     ending: AUDITED,
   },
   {
@@ -127,13 +129,55 @@ export const UNHEARD: readonly Vector[] = [
     attempt: [{ argv: ['cp', '{site}/copy.git/refs/heads/main', '{git}/refs/heads/main'] }],
     ending: AUDITED,
   },
+];
+
+/** Trunk moved off what it had, past the hooks. */
+export const TAKEN_AWAY: readonly Vector[] = [
   {
-    name: 'moved back with core.hooksPath=/dev/null',
-    attempt: [git('-c', 'core.hooksPath=/dev/null', 'reset', '--hard', 'HEAD~1')],
-    ending: {
-      kind: 'unnoticed',
-      left: 'the ledger still proves the commit that was taken away, and the reflog has it',
-    },
-    note: 'nothing came in, so there is nothing for audit to name',
+    name: 'reset --hard back with core.hooksPath=/dev/null',
+    attempt: [git(...PAST_HOOKS, 'reset', '--hard', 'HEAD~1')],
+    ending: AUDITED,
+  },
+  {
+    name: 'update-ref back with core.hooksPath=/dev/null',
+    given: TRUNK_NOT_CHECKED_OUT,
+    attempt: [git(...PAST_HOOKS, 'update-ref', 'refs/heads/main', '{tip}~2')],
+    ending: AUDITED,
+    note: 'here to the commit that set Storygate up',
+  },
+  {
+    name: 'back to before Storygate with core.hooksPath=/dev/null',
+    given: TRUNK_NOT_CHECKED_OUT,
+    attempt: [git(...PAST_HOOKS, 'update-ref', 'refs/heads/main', '{tip}~3')],
+    ending: AUDITED,
+  },
+  {
+    name: 'writing .git/refs/heads/main back',
+    given: [git('tag', 'before', '{tip}~1')],
+    attempt: [{ argv: ['cp', '{git}/refs/tags/before', '{git}/refs/heads/main'] }],
+    ending: AUDITED,
+  },
+  {
+    name: 'branch -D with core.hooksPath=/dev/null, and made anew further back',
+    given: TRUNK_NOT_CHECKED_OUT,
+    attempt: [git(...PAST_HOOKS, 'branch', '-D', 'main'), git('branch', 'main', '{tip}~1')],
+    ending: AUDITED,
+    note: 'the reflog goes with the branch; the ledger tells what landed',
+  },
+  {
+    name: 'moved sideways with core.hooksPath=/dev/null',
+    given: [
+      git('checkout', '--quiet', '--detach', '{tip}~1'),
+      git('commit', '--quiet', '--allow-empty', '-m', 'Aside'),
+    ],
+    attempt: [git(...PAST_HOOKS, 'branch', '-f', 'main', 'HEAD')],
+    ending: AUDITED,
+    note: 'both are named: what was lost, and what came in',
+  },
+  {
+    name: 'commit --amend with core.hooksPath=/dev/null',
+    attempt: [git(...PAST_HOOKS, 'commit', '--amend', '-m', 'Another message')],
+    ending: AUDITED,
+    note: 'the proven tree is still there, but the commit that landed is not',
   },
 ];

@@ -85,6 +85,16 @@ export const REMOTE: readonly Vector[] = [
     ending: AUDITED,
   },
   {
+    name: 'push --force --no-verify, back',
+    attempt: [git('push', '--force', '--no-verify', 'origin', 'main~1:main')],
+    ending: AUDITED,
+  },
+  {
+    name: 'update-ref in the bare repository, back',
+    attempt: [git('-C', '{remote}', 'update-ref', 'refs/heads/main', '{tip}~2')],
+    ending: AUDITED,
+  },
+  {
     name: 'a story that is behind, without force',
     given: [git('checkout', '--quiet', '-b', 'behind', 'main~1')],
     attempt: [git('push', '--no-verify', 'origin', 'behind:main')],

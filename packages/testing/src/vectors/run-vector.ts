@@ -5,6 +5,8 @@ import type { Command, Ending, Place, Vector } from './vector';
 /** What was seen of one attempt on real git. */
 export interface Observation {
   readonly attempt: Finished;
+  /** The commit at trunk's tip before the attempt. */
+  readonly tip: string;
   readonly before: RefsSeen;
   readonly after: RefsSeen;
 }
@@ -32,7 +34,8 @@ export async function runVector(
   const before = await readRefs(repository);
   if (last === undefined) throw new Error(`${vector.name} attempts nothing`);
   const { file, args, options } = fill(last, places);
-  return { attempt: await run(file, args, options), before, after: await readRefs(repository) };
+  const attempt = await run(file, args, options);
+  return { attempt, tip: places.tip, before, after: await readRefs(repository) };
 }
 
 /** How the row says it ends on this version of git. */
@@ -56,30 +59,48 @@ export async function cleanUpAfter(
   return must('git', ['status'], { cwd });
 }
 
-/** The landed commits that the ledger holds no record for, by a look at its files that is independent of Storygate's. */
-export async function readUnproven(repository: ProtectedRepository): Promise<string[]> {
-  const { root, remote, git } = repository;
-  if (remote !== null) await git('fetch', '--quiet', 'origin');
-  const trunk = remote === null ? 'refs/heads/main' : 'refs/remotes/origin/main';
-  const setUp = await git('log', '--format=%H', '--grep=^Set Storygate up$', trunk);
-  const log = await git('log', '--first-parent', '--format=%H %T %P', `${setUp}..${trunk}`);
-  const unproven: string[] = [];
-  for (const line of log.split('\n').filter((text) => text !== '')) {
-    const [commit = '', tree = '', base = ''] = line.split(' ');
-    const record = `refs/storygate/ledger:${tree}/${base}.json`;
-    const { exitCode } = await run('git', ['cat-file', '-e', record], { cwd: root });
-    if (exitCode !== 0) unproven.push(commit);
-  }
-  return unproven;
+/** What `storygate audit` names: commits without proof, and proven ones that trunk lost; each the newest first. */
+export interface Named {
+  readonly unattested: readonly string[];
+  readonly lost: readonly string[];
 }
 
-/** The commits that `storygate audit` names. */
-export async function readAudited(repository: ProtectedRepository): Promise<string[]> {
-  const { stdout } = await repository.storygate('audit', '--json');
-  const { unattested } = JSON.parse(stdout) as {
-    readonly unattested: readonly { readonly commit: string }[];
+/**
+ * What the audit has to name after trunk was at `tip`, by a look at history and at the ledger's files that is
+ * independent of Storygate's.
+ */
+export async function readNameable(repository: ProtectedRepository, tip: string): Promise<Named> {
+  const { remote, git } = repository;
+  if (remote !== null) await git('fetch', '--quiet', 'origin');
+  const trunk = remote === null ? 'refs/heads/main' : 'refs/remotes/origin/main';
+  const setUp = await git('log', '--format=%H', '--grep=^Set Storygate up$', tip);
+  const came = await readLine(repository, trunk, setUp);
+  const went = await readLine(repository, tip, trunk);
+  return {
+    unattested: came.filter(({ isProven }) => !isProven).map(({ commit }) => commit),
+    lost: went.filter(({ isProven }) => isProven).map(({ commit }) => commit),
   };
-  return unattested.map(({ commit }) => commit);
+}
+
+/** The first-parent line that ends at `to`, without what `from` has, and whether the ledger has a record for each. */
+async function readLine({ root, git }: ProtectedRepository, to: string, from: string) {
+  const log = await git('log', '--first-parent', '--format=%H %T %P', `${from}..${to}`);
+  const line: { readonly commit: string; readonly isProven: boolean }[] = [];
+  for (const text of log.split('\n').filter((one) => one !== '')) {
+    const [commit = '', tree = '', base = ''] = text.split(' ');
+    const record = `refs/storygate/ledger:${tree}/${base}.json`;
+    const { exitCode } = await run('git', ['cat-file', '-e', record], { cwd: root });
+    line.push({ commit, isProven: exitCode === 0 });
+  }
+  return line;
+}
+
+/** What `storygate audit` names. */
+export async function readAudited(repository: ProtectedRepository): Promise<Named> {
+  const { stdout } = await repository.storygate('audit', '--json');
+  const audit = JSON.parse(stdout) as Record<keyof Named, readonly { readonly commit: string }[]>;
+  const commits = (key: keyof Named) => audit[key].map(({ commit }) => commit);
+  return { unattested: commits('unattested'), lost: commits('lost') };
 }
 
 async function readRefs({ root, remote }: ProtectedRepository): Promise<RefsSeen> {

@@ -21,10 +21,8 @@ export type Place = 'main' | 'story' | 'remote' | 'git' | 'site';
 export type Ending =
   /** Trunk stays. `code` is what Storygate prints; git's own refusals have none. `cleanUp` is what the hint says to type. */
   | { readonly kind: 'refused'; readonly by: 'L2' | 'L3' | 'git'; readonly cleanUp?: string }
-  /** It happens, and `storygate audit` names exactly the commits that came in, or whose proof was taken away. */
-  | { readonly kind: 'audited' }
-  /** It happens, and nothing came in that `audit` could name; `left` says what remains to find it by. */
-  | { readonly kind: 'unnoticed'; readonly left: string };
+  /** It happens, and `storygate audit` names exactly the commits without proof and the proven ones that trunk lost. */
+  | { readonly kind: 'audited' };
 
 /** One row of the table. */
 export interface Vector {
