@@ -12,9 +12,28 @@ import { alternate } from './alternate.mjs';
 const require = createRequire(import.meta.url);
 const env = isolatedEnvironment(process.env);
 
+/** Prints a table; true when an aim is missed. */
 export async function benchHooks() {
   const repository = await createProtectedRepository('remote');
-  return [await commits(repository), await pushes(repository)];
+  const rows = [await commits(repository), await pushes(repository)];
+  console.table(
+    Object.fromEntries(
+      rows.map(({ what, without, protectedBy, aim }) => [
+        what,
+        {
+          'without (ms)': round(without),
+          'with (ms)': round(protectedBy),
+          'more (ms)': round(protectedBy - without),
+          'aim (ms)': `≤ ${aim}`,
+        },
+      ]),
+    ),
+  );
+  return rows.some(({ without, protectedBy, aim }) => protectedBy - without > aim);
+}
+
+function round(milliseconds) {
+  return Math.round(milliseconds * 10) / 10;
 }
 
 async function commits({ git, story, folder }) {

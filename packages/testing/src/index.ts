@@ -1,5 +1,5 @@
 export { temporaryFolder, disposeFolder, disposeFolders } from './folders/temporary-folder';
-export { isolatedEnvironment } from './process/environment';
+export { GIT_CONFIGURATION, isolatedEnvironment } from './process/environment';
 export { must, run, start, type Finished, type RunOptions, type Running } from './process/run';
 export { sourceScript } from './process/source-script';
 export { storygateFromSource } from './process/storygate-from-source';
@@ -8,8 +8,13 @@ export {
   type ProtectedRepository,
 } from './protected/protected-repository';
 export { createRepository, writeFiles, type Repository } from './repository/repository';
-export { createLeanWorkspace } from './workspace/lean-workspace';
+export {
+  createBareWorkspace,
+  createLeanWorkspace,
+  type LeanOptions,
+} from './workspace/lean-workspace';
 export { createNxWorkspace } from './workspace/nx-workspace';
+export { copyFolder } from './workspace/template';
 export { packStorygate, readPacks, type Packs } from './workspace/packs';
 export { type Checkout, type Workspace } from './workspace/workspace';
 export { renderProtectionPage } from './vectors/protection-page';

@@ -1,5 +1,5 @@
 /**
- * The lean workspace's files. Each library has three targets, each a node script with declared inputs:
+ * The lean workspace's libraries. Each has three targets, each a node script with declared inputs:
  * `lint` (no word that the root's `rules.json` forbids; only money and cart read that file), `test`, `build`.
  */
 const SOURCES = {
@@ -87,12 +87,12 @@ function manifest(name: Name): string {
   });
 }
 
-/** Every file of the lean workspace, by its path; `tools` and `overrides` are what the root's package.json says of dependencies. */
-export function leanFiles(
+/** The files at the root of a lean workspace; `tools` and `overrides` are what its package.json says of dependencies. */
+export function leanRootFiles(
   tools: Readonly<Record<string, string>>,
   overrides: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const files: Record<string, string> = {
+  return {
     'package.json': json({
       name: '@acme/source',
       version: '0.0.0',
@@ -109,6 +109,12 @@ export function leanFiles(
     }),
     '.gitignore': 'node_modules\ndist\n.nx\n',
     'README.md': '# Acme\n',
+  };
+}
+
+/** The four libraries' files, and those of the root that their targets read. */
+export function leanLibraryFiles(): Record<string, string> {
+  const files: Record<string, string> = {
     'rules.json': json({ forbidden: ['debugger'] }),
     'tools/lint.js': LINT,
     'tools/build.js': BUILD,

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
+import { temporaryFolder } from '../folders/temporary-folder';
 import { must } from '../process/run';
 import { writeFiles } from '../repository/repository';
 import { NAME, withStorygate } from './install-storygate';
-import { leanFiles } from './lean-libraries';
+import { leanLibraryFiles, leanRootFiles } from './lean-libraries';
 import type { Packs } from './packs';
-import type { Recipe } from './template';
-import { workspaceEnvironment, type Workspace } from './workspace';
+import { copyFolder, readyTemplate, type Recipe } from './template';
+import { workspaceAt, workspaceEnvironment, type Workspace } from './workspace';
 
 /** The versions of Nx that lean workspaces are made with, and the devkit that fits each. */
 const DEVKIT = { '23.2.1': '23.2.1', '24.0.6': '24.0.0' } as const;
@@ -42,8 +43,15 @@ function ownPlatform(): string {
   return candidates.find((name) => name.endsWith('-musl') === musl) ?? own;
 }
 
-function base(nx: keyof typeof DEVKIT): Recipe {
-  const files = leanFiles({ nx, '@nx/devkit': DEVKIT[nx] }, overrides());
+/** What a lean workspace is made with. */
+export interface LeanOptions {
+  readonly nx?: keyof typeof DEVKIT;
+  /** The projects' files, and those of the root that their targets read; without it, the four libraries. */
+  readonly projects?: Readonly<Record<string, string>>;
+}
+
+function base({ nx = '23.2.1', projects = leanLibraryFiles() }: LeanOptions): Recipe {
+  const files = { ...leanRootFiles({ nx, '@nx/devkit': DEVKIT[nx] }, overrides()), ...projects };
   return {
     name: `lean-workspace-${nx}`,
     ingredients: [JSON.stringify(files)],
@@ -54,7 +62,7 @@ function base(nx: keyof typeof DEVKIT): Recipe {
       await must('npm', ['install'], options);
       await must('git', ['init', '--quiet'], options);
       await must('git', ['add', '--all'], options);
-      await must('git', ['commit', '--quiet', '-m', 'Four libraries'], options);
+      await must('git', ['commit', '--quiet', '-m', 'Add the projects'], options);
     },
   };
 }
@@ -63,9 +71,13 @@ function base(nx: keyof typeof DEVKIT): Recipe {
  * A small workspace of npm packages with only Nx and its devkit: the same four libraries in plain JavaScript, whose
  * targets are node scripts that end at once. For what does not depend on jest or tsc, and for other versions of Nx.
  */
-export function createLeanWorkspace(
-  packs: Packs,
-  { nx = '23.2.1' }: { readonly nx?: keyof typeof DEVKIT } = {},
-): Promise<Workspace> {
-  return withStorygate(base(nx), packs);
+export function createLeanWorkspace(packs: Packs, options: LeanOptions = {}): Promise<Workspace> {
+  return withStorygate(base(options), packs);
+}
+
+/** The same workspace without Storygate and without a remote, for what Storygate is compared with. */
+export async function createBareWorkspace(options: LeanOptions = {}): Promise<Workspace> {
+  const folder = temporaryFolder('bare-workspace');
+  await copyFolder(await readyTemplate(base(options)), folder);
+  return workspaceAt(join(folder, NAME));
 }
