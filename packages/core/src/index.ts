@@ -38,11 +38,7 @@ export { gateMerged, type MergedGate } from './landing/gate-merged';
 export { requireProofFolder, writeProofFolder } from './landing/proof-folder';
 export { landStories } from './landing/land-queue';
 export { proveStories } from './landing/prove-stories';
-export {
-  previewLanding,
-  type LandingPreview,
-  type LandingRequest,
-} from './landing/land-stories';
+export { previewLanding, type LandingPreview, type LandingRequest } from './landing/land-stories';
 export { failedTasks, reproduce, type Outcome, type OutcomeKind } from './landing/outcome';
 
 export { auditTrunk, type Audit } from './audit/audit';
@@ -71,6 +67,11 @@ export { dropEntries } from './queue/drop-entries';
 export { pauseQueue, resumeQueue, type Pause } from './queue/pause';
 export { readResult } from './queue/read-result';
 export type { Result } from './queue/result';
-export { readRunnerKey, runRunner, type RunnerRequest } from './runner/run-runner';
+export {
+  readRunnerKey,
+  runRunner,
+  type RunnerListener,
+  type RunnerRequest,
+} from './runner/run-runner';
 export type { EndedEntry } from './landing/queue-source';
 export { fetchTrunk } from './landing/remote-trunk';

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type EndedEntry, readRunnerKey, runRunner } from '@storygate/core';
+import { type EndedEntry, type Halt, readRunnerKey, runRunner } from '@storygate/core';
 import { EXIT } from '../exit-code';
+import { renderHalt } from '../render/halt';
 import { renderEndedEntry } from '../render/runner';
 import { connect, type Exit } from './command';
 
@@ -39,16 +40,24 @@ export function runnerCommand(program: Command, exit: Exit): void {
     }
     const interval = options.once ? null : options.interval;
     const ended: EndedEntry[] = [];
-    await runRunner({ ...place, interval }, output.emit, (one) => {
-      // Without an end there is no document either.
-      if (interval === null) ended.push(one);
-      renderEndedEntry(output, one);
+    let halted: Halt | null = null;
+    await runRunner({ ...place, interval }, output.emit, {
+      onEnd: (one) => {
+        // Without an end there is no document either.
+        if (interval === null) ended.push(one);
+        renderEndedEntry(output, one);
+      },
+      onHalt: (halt) => {
+        halted = halt;
+        renderHalt(output, halt, 'trunk');
+      },
     });
     output.document({
       ended: ended.map(({ result, published }) => ({ ...result, published })),
+      halted,
     });
-    if (ended.length === 0)
-      output.say('nothing to land: nothing is queued, or the queue is paused');
+    if (halted !== null) return EXIT.refused;
+    if (ended.length === 0) output.say('nothing is queued');
     return EXIT.done;
   });
 }

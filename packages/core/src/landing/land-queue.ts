@@ -2,12 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Emit } from '../events/events';
 import { armWorktrees } from '../hooks/arm-worktree';
 import { interruption, throwIfInterrupted } from '../process/interruption';
+import { batchSize } from '../queue/batch-size';
 import { dequeue } from '../queue/dequeue';
 import { enqueue } from '../queue/enqueue';
 import type { SoundEntry } from '../queue/queue-entry';
 import { localQueue, type QueuePlace } from '../queue/queue-place';
 import { readQueue } from '../queue/read-queue';
 import { readResults } from '../queue/queue-view';
+import { readHistory } from '../queue/read-history';
 import type { QueueingRequest } from '../queue/queue-stories';
 import { untriedResult } from '../queue/result';
 import type { Repository } from '../repository/repository';
@@ -103,7 +105,8 @@ async function work(
   });
   const isWanted = ({ id }: { readonly id: string }): boolean =>
     [...open.values()].some((entry) => entry.id === id);
-  return workQueue(repository, source, { isWanted, most: 8, upTo: 'land' }, emit);
+  const most = batchSize(await readHistory(place));
+  return workQueue(repository, source, { isWanted, most, upTo: 'land' }, emit);
 }
 
 /** Tells of the entries that another process ended. */

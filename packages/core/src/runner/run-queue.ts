@@ -1,6 +1,9 @@
 import type { Emit } from '../events/events';
 import { queueSource, type EndedEntry } from '../landing/queue-source';
 import { workQueue, type WorkEnd } from '../landing/work-queue';
+import { batchSize } from '../queue/batch-size';
+import { fetchQueue } from '../queue/queue-place';
+import { readHistory } from '../queue/read-history';
 import type { Repository } from '../repository/repository';
 import { requireTrunk } from '../repository/trunk';
 import { withLock } from '../state/lock';
@@ -22,8 +25,11 @@ export async function runQueue(
   onEnd: (ended: EndedEntry) => void,
 ): Promise<WorkEnd> {
   const { options } = (await requireTrunk(repository)).policy;
-  const source = queueSource({ git: repository.git, remote }, options, onEnd);
-  return withLock(repository.git, 'gate', emit, () =>
-    workQueue(repository, source, { isWanted: () => true, most: 8, upTo: 'land' }, emit),
-  );
+  const place = { git: repository.git, remote };
+  const source = queueSource(place, options, onEnd);
+  return withLock(repository.git, 'gate', emit, async () => {
+    await fetchQueue(place);
+    const most = batchSize(await readHistory(place));
+    return workQueue(repository, source, { isWanted: () => true, most, upTo: 'land' }, emit);
+  });
 }
