@@ -49,11 +49,13 @@ class LiveProgress implements Progress {
         this.task = TASK_LINE.exec(event.line)?.[1] ?? this.task;
         break;
       case 'waiting':
+      case 'planned':
       case 'ended':
       case 'warning': {
         const text = this.text;
         this.settle();
-        this.stream.write(`${describe(event) ?? ''}\n`);
+        const line = describe(event);
+        if (line !== null) this.stream.write(`${line}\n`);
         if (text !== null) this.show(text);
         break;
       }
@@ -98,6 +100,8 @@ function describe(event: StorygateEvent): string | null {
     }
     case 'waiting':
       return `- waiting: process ${event.pid} is at work (${event.lock})`;
+    case 'planned':
+      return describePlan(event);
     case 'ended':
       return `- also in the queue: story/${event.story}: ${event.outcome}`;
     case 'warning':
@@ -111,3 +115,24 @@ function stepText(event: Extract<StorygateEvent, { type: 'step-started' }>): str
   const words = STEP_WORDS[event.step];
   return event.detail === null ? words : `${words} ${event.detail}`;
 }
+
+/** Who is in the chain, who waits, and what comes next; nothing to say where one story goes its way alone. */
+function describePlan({
+  chain,
+  waiting,
+  next,
+}: Extract<StorygateEvent, { type: 'planned' }>): string | null {
+  if (chain.length < 2 && waiting.length === 0) return null;
+  const behind = waiting.length === 0 ? '' : `; waiting: ${waiting.join(', ')}`;
+  const step =
+    next.stories.length === 0 ? '' : `; next: ${PLAN_WORDS[next.do]} ${next.stories.join(', ')}`;
+  return `- chain: ${chain.join(', ')}${behind}${step}`;
+}
+
+const PLAN_WORDS = {
+  gate: 'gate',
+  land: 'land',
+  eject: 'send back',
+  halt: '',
+  nothing: '',
+} as const;

@@ -20,12 +20,25 @@ export type Step =
   | 'archive-story'
   | 'remove-worktree';
 
+/** What happens next to a chain: the stories that a gate tells about, that land, or that are sent back. */
+export interface PlannedStep {
+  readonly do: 'gate' | 'land' | 'eject' | 'halt' | 'nothing';
+  readonly stories: readonly string[];
+}
+
 /** What the domain tells while it works; renderers turn it into lines. */
 export type StorygateEvent =
   | { readonly type: 'step-started'; readonly step: Step; readonly detail: string | null }
   | { readonly type: 'step-ended'; readonly step: Step; readonly durationMs: number }
   | { readonly type: 'output'; readonly step: Step; readonly line: string }
   | { readonly type: 'waiting'; readonly lock: string; readonly pid: number }
+  /** The chain that would land now, what waits behind it, and what is done about it next. */
+  | {
+      readonly type: 'planned';
+      readonly chain: readonly string[];
+      readonly waiting: readonly string[];
+      readonly next: PlannedStep;
+    }
   | { readonly type: 'ended'; readonly story: string; readonly outcome: string }
   | { readonly type: 'warning'; readonly code: string; readonly message: string };
 

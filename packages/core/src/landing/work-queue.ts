@@ -1,4 +1,4 @@
-import { inStep, type Emit } from '../events/events';
+import { inStep, type Emit, type StorygateEvent } from '../events/events';
 import { unreachable } from '../errors/unreachable';
 import { throwIfInterrupted } from '../process/interruption';
 import type { Pause } from '../queue/pause';
@@ -9,7 +9,13 @@ import type { ProvenCandidate } from './move-trunk';
 import { linkAt, makeChain, type Chain, type ChainMemory } from './chain';
 import { attestLink, gateLinks, viewLinks, type KnownRun } from './chain-runs';
 import { endOutcome, landedOutcome, racedOutcome, rejectionOutcome } from './outcomes';
-import { planLanding, type Ejection, type Link, type LinkProof } from './plan-landing';
+import {
+  planLanding,
+  type Ejection,
+  type LandingAction,
+  type Link,
+  type LinkProof,
+} from './plan-landing';
 import type { PinnedStory } from './candidate-of';
 import type { QueueSource } from './queue-source';
 import { readFreshTrunk } from './read-fresh-trunk';
@@ -96,6 +102,7 @@ class Work {
     const links = await viewLinks(repository, trunk, chain.links, { runs, emit });
     const { verify } = trunk.policy.options.merge;
     const action = planLanding({ trunk: trunk.commit, verify, chain: links, runs });
+    emit(describePlan(links, stories, action));
     switch (action.do) {
       case 'nothing':
         return null;
@@ -166,5 +173,32 @@ class Work {
       link.story,
       await rejectionOutcome(this.repository, trunk, link, run, ejection),
     );
+  }
+}
+
+function describePlan(
+  links: readonly Link[],
+  stories: readonly PinnedStory[],
+  action: LandingAction,
+): StorygateEvent {
+  const chain = links.map(({ story }) => story);
+  const waiting = stories.map(({ id }) => id).filter((id) => !chain.includes(id));
+  const next = { do: action.do, stories: storiesOf(action, chain) };
+  return { type: 'planned', chain, waiting, next };
+}
+
+function storiesOf(action: LandingAction, chain: readonly string[]): readonly string[] {
+  switch (action.do) {
+    case 'gate':
+      return chain.slice(action.from, action.to);
+    case 'eject':
+      return action.ejections.map(({ link }) => chain[link] ?? '');
+    case 'land':
+      return chain;
+    case 'halt':
+    case 'nothing':
+      return [];
+    default:
+      return unreachable(action, 'action');
   }
 }
