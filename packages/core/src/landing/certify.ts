@@ -76,8 +76,24 @@ export async function certifyTrunk(
       });
       proven.push({ candidate, envelope });
     }
+    await requireTrusted(repository, trunk);
     if (trunk.remote !== null) await publish(repository, trunk.remote, proven);
     return { kind: 'certified', trunk, run, commits };
+  });
+}
+
+/** A key that trunk's policy does not name attests nothing. */
+async function requireTrusted(repository: Repository, trunk: Trunk): Promise<void> {
+  const { unattested } = await auditTrunk(repository, trunk);
+  const [still] = unattested;
+  if (still === undefined) return;
+  throw refusal({
+    code: 'NOT_CERTIFIED',
+    message: `trunk's tip is green, but ${still.commit.slice(0, 10)} is still unproven: ${still.reason}`,
+    hints: [
+      "Certify where the key is that trunk's policy names in options.merge.keys, for example in the runner's clone.",
+    ],
+    facts: { commit: still.commit, reason: still.reason },
   });
 }
 

@@ -7,7 +7,8 @@ import type { Trunk } from '../repository/trunk';
 
 /**
  * The commits at trunk's tip that nothing proves, the newest first; a candidate on them would be gated against what
- * nobody gated. None where trunk is not protected: there, commits of other origin are wanted.
+ * nobody gated. None where trunk is not protected: there, commits of other origin are wanted. None before the first
+ * landing either: a workspace is set up by plain commits.
  */
 export async function findUnprovenTip(
   repository: Repository,
@@ -21,6 +22,8 @@ export async function findUnprovenTip(
     const tip = await findUnattested(repository.git, ledger, parent, trunk.commit);
     if (tip.unattested.length === 0) return [];
   }
-  const { unattested } = await auditTrunk(repository, trunk);
-  return unattested.some(({ commit }) => commit === trunk.commit) ? unattested : [];
+  const { checked, unattested } = await auditTrunk(repository, trunk);
+  const nothingLanded = unattested.length === checked;
+  const isTip = unattested.some(({ commit }) => commit === trunk.commit);
+  return isTip && !nothingLanded ? unattested : [];
 }
