@@ -13,7 +13,8 @@ export async function moveEntry(
 ): Promise<number> {
   await updateQueue(place, async () => {
     const moves = planMove(await readQueue(place), id, destination);
-    const changes = await Promise.all(moves.map((move) => changeOf(place, move)));
+    const changes = [];
+    for (const move of moves) changes.push(await changeOf(place, move));
     return { changes, answer: null };
   });
   await fetchQueue(place);
