@@ -165,6 +165,17 @@ describe('storygate', () => {
     expect(end.stderr).toContain(`${commit.slice(0, 10)} Sneaked in`);
   });
 
+  it('exports attestations into a new folder, and into no other', async () => {
+    const folder = join(repository.folder, 'export');
+    const end = await storygate(['audit', '--export', '../export', '--json']);
+    expect(end.exitCode).toBe(0);
+    expect(documentOf(end)).toMatchObject({ export: { folder, bundles: [], keys: [] } });
+    writeFileSync(join(folder, 'mine'), '');
+    const again = await storygate(['audit', '--export', '../export']);
+    expect(again.exitCode).toBe(1);
+    expect(again.stderr).toMatch(/^error: .* \[OUTPUT_TAKEN\]\nhint: .*`--export`/);
+  });
+
   it('refuses what git never tells a hook with 2, and an unproven trunk with 1', async () => {
     expect(
       (await storygate(['hook', 'pre-push', 'o', 'u'], { input: 'nonsense\n' })).exitCode,

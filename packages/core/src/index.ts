@@ -35,13 +35,15 @@ export { gateCommit, type CommitGate, type CommitRequest } from './landing/gate-
 export { certifyTrunk, type Certification } from './landing/certify';
 export type { Halt } from './landing/work-queue';
 export { gateMerged, type MergedGate } from './landing/gate-merged';
-export { requireProofFolder, writeProofFolder } from './landing/proof-folder';
+export { writeProofFolder } from './landing/proof-folder';
+export { requireEmptyFolder } from './state/empty-folder';
 export { landStories } from './landing/land-queue';
 export { proveStories } from './landing/prove-stories';
 export { previewLanding, type LandingPreview, type LandingRequest } from './landing/land-stories';
 export { failedTasks, reproduce, type Outcome, type OutcomeKind } from './landing/outcome';
 
 export { auditTrunk, type Audit } from './audit/audit';
+export { exportAttestations, type Exported } from './audit/export-attestations';
 export type { Unattested } from './audit/find-unattested';
 export { checkPush, type PushVerdict, type TrunkPushProblem } from './push/check-push';
 export { readStatus, type Collision, type StoryStatus } from './status/read-status';

@@ -1,9 +1,23 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { auditTrunk, fetchTrunk, GitFailed, requireTrunk, type Trunk } from '@storygate/core';
+import {
+  auditTrunk,
+  exportAttestations,
+  fetchTrunk,
+  GitFailed,
+  requireEmptyFolder,
+  requireTrunk,
+  type Trunk,
+} from '@storygate/core';
 import { openContext, type Context } from '../context';
 import { EXIT } from '../exit-code';
-import { isClean, renderAudit } from '../render/audit';
+import { isClean, renderAudit, renderExport } from '../render/audit';
 import { connect, type Exit } from './command';
+
+interface Options {
+  readonly json?: boolean;
+  readonly export?: string;
+}
 
 /** `storygate audit`: name every commit that got onto trunk without proof, and every proven one that it lost. */
 export function auditCommand(program: Command, exit: Exit): void {
@@ -11,13 +25,25 @@ export function auditCommand(program: Command, exit: Exit): void {
     .command('audit')
     .description(
       "hold trunk's history against the ledger, and name every commit that got in without proof or was taken away",
+    )
+    .option(
+      '--export <folder>',
+      'write the attestations of proven commits as in-toto bundles, with the public keys, into a new folder',
     );
-  connect<{ readonly json?: boolean }>(command, exit, async (output) => {
+  connect<Options>(command, exit, async (output, _, options) => {
     const context = await openContext(output);
+    const { repository } = context;
+    const folder = options.export === undefined ? null : resolve(options.export);
+    if (folder !== null) await requireEmptyFolder(folder, '--export');
     const trunk = await refreshTrunk(context);
-    const audit = await auditTrunk(context.repository, trunk);
-    output.document(audit);
+    const audit = await auditTrunk(repository, trunk);
+    const exported =
+      folder === null
+        ? null
+        : { folder, ...(await exportAttestations(repository, trunk, audit, folder)) };
+    output.document({ ...audit, export: exported });
     renderAudit(output, audit, trunk);
+    if (exported !== null) renderExport(output, exported);
     return isClean(audit) ? EXIT.done : EXIT.refused;
   });
 }

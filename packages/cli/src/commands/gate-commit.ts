@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import {
   gateCommit,
-  requireProofFolder,
+  requireEmptyFolder,
   requireRepository,
   unreachable,
   usageError,
@@ -45,7 +45,7 @@ export function parseCommitGate(
 /** `storygate gate --merged --commit <commit> --base <commit>`: gate what a forge has merged, as CI does. */
 export async function gateNamedCommit(output: Output, asked: NamedCommitGate): Promise<number> {
   const repository = await requireRepository(process.cwd());
-  if (asked.output !== null) await requireProofFolder(asked.output);
+  if (asked.output !== null) await requireEmptyFolder(asked.output, '--output');
   const gate = await gateCommit(repository, asked, output.emit);
   if (asked.output !== null) await writeProofFolder(asked.output, gate.proof);
   return report(output, gate, asked.output);

@@ -1,4 +1,4 @@
-import type { Audit, Trunk } from '@storygate/core';
+import type { Audit, Exported, Trunk } from '@storygate/core';
 import type { Output } from '../output';
 import { short } from './merge';
 
@@ -26,6 +26,16 @@ export function renderAudit(output: Output, audit: Audit, trunk: Trunk): void {
     from === null
       ? `${trunk.name} does not name @storygate/nx in nx.json yet, so nothing is checked`
       : `commits of ${trunk.name} since ${short(from)}: ${checked}, every one attested`,
+  );
+}
+
+/** Prints what was written where. */
+export function renderExport(
+  output: Output,
+  { folder, bundles, keys }: Exported & { readonly folder: string },
+): void {
+  output.say(
+    `${bundles.length} attestations in ${folder}, with what verifies them in ${keys.join(', ') || 'keys'}`,
   );
 }
 

@@ -38,7 +38,13 @@ export interface LedgerEntry {
 
 /** Why a commit is not proven, or the attestation that proves it. */
 export type LedgerAnswer =
-  | { readonly kind: 'attested'; readonly attestation: Attestation; readonly envelope: Envelope }
+  | {
+      readonly kind: 'attested';
+      readonly attestation: Attestation;
+      readonly envelope: Envelope;
+      /** The trusted key that signed it. */
+      readonly key: TrustedKey;
+    }
   | { readonly kind: 'unattested'; readonly reason: string };
 
 /** Where attestations are looked for, and whose signatures count where a policy names no keys. */
@@ -135,7 +141,8 @@ async function readAttestation(
   const envelope = parseEnvelope(text);
   if (envelope === null) return unattested('its attestation is damaged');
   const payload = Buffer.from(envelope.payload, 'base64');
-  if (!(await isTrusted(envelope, payload, keys))) {
+  const key = await findSigner(envelope, payload, keys);
+  if (key === null) {
     return unattested('no key that may attest on its base signed its attestation');
   }
   const attestation = parseAttestation(payload.toString());
@@ -156,21 +163,21 @@ async function readAttestation(
   ) {
     return unattested('only the tip of its batch was gated, and its base asks for every commit');
   }
-  return { kind: 'attested', attestation, envelope };
+  return { kind: 'attested', attestation, envelope, key };
 }
 
-async function isTrusted(
+async function findSigner(
   envelope: Envelope,
   payload: Buffer,
   keys: readonly TrustedKey[],
-): Promise<boolean> {
+): Promise<TrustedKey | null> {
   const message = preAuthEncoding(envelope.payloadType, payload);
   for (const { keyid, sig } of envelope.signatures) {
     const key = keys.find(({ id }) => id === keyid);
     if (key !== undefined && (await isSignedBy(key, message, Buffer.from(sig, 'base64'))))
-      return true;
+      return key;
   }
-  return false;
+  return null;
 }
 
 /** Makes the ledger commit that follows `tip` and holds an attestation, with a message in one line; moves no ref. */
