@@ -15,7 +15,7 @@ export const STEP_WORDS: Readonly<Record<Step, string>> = {
   'make-candidate': 'merging onto',
   'prepare-gate-workspace': 'preparing the gate workspace',
   'find-affected': 'asking Nx what is affected',
-  'run-gate': 'running the gates,',
+  'run-gate': 'running the gates',
   attest: 'signing the attestation of tree',
   'advance-trunk': 'advancing',
   'settle-checkout': 'bringing the checkout along:',

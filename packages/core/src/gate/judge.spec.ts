@@ -103,7 +103,7 @@ describe('judge', () => {
 
   it('passes without a task only where no project is affected, and says so', () => {
     const none = { affected: [], tasks: [], withoutChecks: [], ungated: [] };
-    expect(judge(none, { tasks: null, exitCode: null })).toEqual({
+    expect(judge(none, { tasks: [], exitCode: 0 })).toEqual({
       result: 'passed',
       reason: 'no project is affected',
       missing: [],
@@ -113,6 +113,15 @@ describe('judge', () => {
       result: 'did-not-run',
       reason: 'nothing to check in docs',
     });
+  });
+
+  it.each([
+    ['the run left no record', { tasks: null, exitCode: 0 }],
+    ['tasks ran, which could have hidden what is affected', { tasks: green, exitCode: 0 }],
+    ['nx ended red', { tasks: [], exitCode: 1 }],
+  ])('does not believe that no project is affected when %s', (_, seen) => {
+    const none = { affected: [], tasks: [], withoutChecks: [], ungated: [] };
+    expect(judge(none, seen).result).toBe('did-not-run');
   });
 
   it.each([

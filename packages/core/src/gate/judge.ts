@@ -57,21 +57,14 @@ export interface Observation {
 
 /** Decides what a run proves. Whatever is not seen to have passed is not green. */
 export function judge(expected: Expectation, seen: Observation): Verdict {
-  if (expected.affected.length === 0) {
-    return { result: 'passed', reason: 'no project is affected', missing: [] };
-  }
+  if (expected.affected.length === 0) return judgeNothing(seen);
   if (expected.ungated.length > 0) {
     return didNotRun(`no gate target in ${expected.ungated.join(', ')}`, expected.tasks);
   }
   if (expected.tasks.length === 0) {
     return didNotRun(`nothing to check in ${expected.withoutChecks.join(', ')}`, []);
   }
-  if (seen.tasks === null) {
-    return didNotRun(
-      'the run left no record: is "@storygate/nx" in nx.json and installed?',
-      expected.tasks,
-    );
-  }
+  if (seen.tasks === null) return didNotRun(NO_RECORD, expected.tasks);
   const failed = seen.tasks.filter((task) => task.result === 'failed').map(taskId);
   const recorded = new Set(seen.tasks.map(taskId));
   const missing = expected.tasks.filter((task) => !recorded.has(task));
@@ -81,6 +74,18 @@ export function judge(expected: Expectation, seen: Observation): Verdict {
   if (seen.exitCode !== 0)
     return didNotRun(`nx ended with exit code ${seen.exitCode ?? 'none'}`, []);
   return { result: 'passed', reason: null, missing: [] };
+}
+
+const NO_RECORD = 'the run left no record: is "@storygate/nx" in nx.json and installed?';
+
+/** That nothing is affected may have been asked after the run, whose tasks could have changed the answer. */
+function judgeNothing({ tasks, exitCode }: Observation): Verdict {
+  if (tasks === null) return didNotRun(NO_RECORD, []);
+  if (tasks.length > 0) {
+    return didNotRun(`${tasks.map(taskId).join(', ')} ran, though no project is affected`, []);
+  }
+  if (exitCode !== 0) return didNotRun(`nx ended with exit code ${exitCode ?? 'none'}`, []);
+  return { result: 'passed', reason: 'no project is affected', missing: [] };
 }
 
 function didNotRun(reason: string, missing: readonly string[]): Verdict {

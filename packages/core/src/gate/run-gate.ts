@@ -1,18 +1,17 @@
 import { join } from 'node:path';
-import { inStep, type Emit } from '../events/events';
+import type { Emit } from '../events/events';
 import { messageOf } from '../errors/messages';
 import type { Git } from '../git/git';
 import { entries, readRef } from '../git/refs';
 import type { CommitSha, TreeSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
-import { findAffected } from '../nx/affected';
 import { NxNotInstalled } from '../nx/nx-program';
 import type { WorkspaceGraph } from '../nx/workspace-graph';
 import type { Policy } from '../options/policy';
 import type { Layout } from '../repository/layout';
 import { judge, planExpectation, type Expectation, type Verdict } from './judge';
 import { addRetry, projectsToRetry, type Retried } from './retry';
-import { hasFailed, runGates } from './run-gates';
+import { hasFailed, runAffectedGates, runGates } from './run-gates';
 import {
   createRunFolder,
   writeRun,
@@ -128,34 +127,33 @@ async function attempt(
   const { gate } = subject.policy.options;
   const logFile = join(folder, 'nx.log');
   try {
-    const affected = await inStep(emit, 'find-affected', null, () =>
-      findAffected({
-        nxRoot: place.nxRoot,
-        base: subject.base,
-        head: subject.commit,
-        gateTarget: gate.targetName,
-        targets: [gate.targetName, ...gate.targets],
-        folder,
-        call: { env: place.env, logFile },
-      }),
-    );
+    const question = {
+      nxRoot: place.nxRoot,
+      base: subject.base,
+      head: subject.commit,
+      gateTarget: gate.targetName,
+      targets: [gate.targetName, ...gate.targets],
+      folder,
+      call: { env: place.env, logFile },
+    };
+    const { affected, seen: first } = await runAffectedGates(place, question, emit);
     if (affected.kind === 'unknown') {
       return didNotRun(`Nx could not tell what is affected: ${affected.why}`);
     }
     const { workspace } = affected;
     const expected = planExpectation(affected.projects, gate);
     if (expected.tasks.length === 0 || expected.ungated.length > 0) {
-      const verdict = judge(expected, { tasks: null, exitCode: null });
+      const verdict = judge(expected, first);
       return { expected, workspace, verdict, tasks: [], flaky: [] };
     }
-    const detail = `${expected.affected.length} affected: ${expected.affected.join(',')}`;
+    const detail = `of ${expected.affected.join(',')}`;
     const run = (projects: readonly string[], where: string, what: string) =>
       runGates(
         place,
         { target: gate.targetName, projects, folder: where, detail: what, results: 'cached' },
         emit,
       );
-    let end = await run(expected.affected, folder, detail);
+    let end = first.tasks === null ? await run(expected.affected, folder, detail) : first;
     if (end.tasks === null) {
       return { expected, workspace, verdict: judge(expected, end), tasks: [], flaky: [] };
     }

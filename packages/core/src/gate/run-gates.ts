@@ -1,16 +1,22 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inStep, type Emit } from '../events/events';
+import {
+  findAffected,
+  knownAffected,
+  rangeOf,
+  type Affected,
+  type AffectedQuestion,
+} from '../nx/affected';
 import { runNx } from '../nx/nx-program';
 import type { Observation } from './judge';
 import { readTasks } from './record-tasks';
 import type { TaskRecord } from './recorded-task';
 import type { GatePlace } from './run-gate';
+import { takePlan } from './run-plan';
 
-/** Which projects' gates to run, and where the recorder writes. */
-export interface GatesRequest {
-  readonly target: string;
-  readonly projects: readonly string[];
+/** Where the recorder of an Nx run writes, and how the run goes. */
+interface RunRequest {
   readonly folder: string;
   /** What a person reads while it runs. */
   readonly detail: string;
@@ -18,16 +24,59 @@ export interface GatesRequest {
   readonly results: 'cached' | 'fresh';
 }
 
+/** Which projects' gates to run. */
+export interface GatesRequest extends RunRequest {
+  readonly target: string;
+  readonly projects: readonly string[];
+}
+
 /** Runs the gates of some projects in one Nx run, and reads what the recorder saw. */
-export async function runGates(
+export function runGates(
   place: GatePlace,
-  { target, projects, folder, detail, results }: GatesRequest,
+  request: GatesRequest,
+  emit: Emit,
+): Promise<Observation> {
+  const projects = `--projects=${request.projects.join(',')}`;
+  return observeNx(place, ['run-many', `--targets=${request.target}`, projects], request, emit);
+}
+
+/** What a run of every affected gate told. */
+export interface AffectedGates {
+  readonly affected: Affected;
+  /** Without tasks when the run left no record: then nothing is known to have run. */
+  readonly seen: Observation;
+}
+
+/**
+ * Runs the gates of everything that is affected, in one Nx run: what that had to run is what its recorder asked Nx before
+ * the first task. Where there was no such recorder, Nx is asked after the run.
+ */
+export async function runAffectedGates(
+  place: GatePlace,
+  question: AffectedQuestion,
+  emit: Emit,
+): Promise<AffectedGates> {
+  const { gateTarget, head, folder } = question;
+  const args = ['affected', `--targets=${gateTarget}`, ...rangeOf(question)];
+  const detail = `of what ${head.slice(0, 10)} affects`;
+  const seen = await observeNx(place, args, { folder, detail, results: 'cached' }, emit);
+  const plan = await takePlan(folder);
+  if (plan !== null && seen.tasks !== null) {
+    return { affected: await knownAffected(question, plan.affected, plan.graph), seen };
+  }
+  const affected = await inStep(emit, 'find-affected', null, () => findAffected(question));
+  return { affected, seen };
+}
+
+async function observeNx(
+  place: GatePlace,
+  args: readonly string[],
+  { folder, detail, results }: RunRequest,
   emit: Emit,
 ): Promise<Observation> {
   await mkdir(folder, { recursive: true });
-  const args = [`--targets=${target}`, `--projects=${projects.join(',')}`, '--output-style=static'];
   const { exitCode } = await inStep(emit, 'run-gate', detail, () =>
-    runNx(place.nxRoot, ['run-many', ...args], {
+    runNx(place.nxRoot, [...args, '--output-style=static'], {
       env: {
         ...place.env,
         STORYGATE_RUN: folder,

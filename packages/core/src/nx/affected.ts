@@ -4,7 +4,12 @@ import * as v from 'valibot';
 import type { CommitSha } from '../names/object-id';
 import type { ProgramEnd } from '../process/run-program';
 import { runNx, type NxCall } from './nx-program';
-import { graphSchema, pickWorkspaceGraph, type WorkspaceGraph } from './workspace-graph';
+import {
+  graphSchema,
+  pickWorkspaceGraph,
+  type Graph,
+  type WorkspaceGraph,
+} from './workspace-graph';
 
 /** A project as the graph knows it: its targets, each with its executor. */
 export interface Project {
@@ -47,7 +52,7 @@ const taskGraphSchema = v.object({
 /** Finds every affected project, gate target or not. */
 export async function findAffected(question: AffectedQuestion): Promise<Affected> {
   const file = join(question.folder, 'task-graph.json');
-  const range = [`--base=${question.base}`, `--head=${question.head}`];
+  const range = rangeOf(question);
   const planned = await runNx(
     question.nxRoot,
     ['affected', '-t', question.gateTarget, ...range, `--graph=${file}`],
@@ -78,18 +83,32 @@ export async function findAffected(question: AffectedQuestion): Promise<Affected
     if (shown.exitCode !== 0) return { kind: 'unknown', why: whyNot(shown) };
     for (const name of parseNames(shown.stdout)) if (ungated.includes(name)) names.add(name);
   }
+  return knownAffected(question, [...names], parsed.output.graph);
+}
+
+/** Nx's options for what is asked about. */
+export function rangeOf({ base, head }: Pick<AffectedQuestion, 'base' | 'head'>): string[] {
+  return [`--base=${base}`, `--head=${head}`];
+}
+
+/** The affected projects by their names, with what the project graph says of them. */
+export async function knownAffected(
+  question: Pick<AffectedQuestion, 'nxRoot' | 'targets'>,
+  names: readonly string[],
+  graph: Graph,
+): Promise<Affected> {
   return {
     kind: 'known',
     projects: [...names].sort().map((name) => ({
       name,
       targets: Object.fromEntries(
-        Object.entries(nodes[name]?.data.targets ?? {}).map(([target, { executor }]) => [
+        Object.entries(graph.nodes[name]?.data.targets ?? {}).map(([target, { executor }]) => [
           target,
           { executor: typeof executor === 'string' ? executor : null },
         ]),
       ),
     })),
-    workspace: await pickWorkspaceGraph(parsed.output.graph, question.nxRoot, question.targets),
+    workspace: await pickWorkspaceGraph(graph, question.nxRoot, question.targets),
   };
 }
 

@@ -2,6 +2,7 @@ import type { PostTasksExecution } from '@nx/devkit';
 import { readOptions } from '../gate/read-options';
 import { requireGreen } from '../run/require-green';
 import { parseRequestedRun } from '../run/requested-run';
+import { takeNotedPlan } from './note-plan';
 import { recordedTask } from './recorded-task';
 import { storygateRun } from './storygate-run';
 import { warnUnrecorded } from './warn-unrecorded';
@@ -14,9 +15,13 @@ export const postTasksExecution: PostTasksExecution<unknown> = async (rawOptions
   const tasks = Object.values(context.taskResults)
     .map(recordedTask)
     .filter((task) => task !== null);
-  const { recordTasks, observeRunEnd } = await import('@storygate/core');
+  const { recordPlan, recordTasks, observeRunEnd } = await import('@storygate/core');
   const folder = storygateRun();
-  if (folder !== null) return recordTasks(folder, tasks);
+  if (folder !== null) {
+    const plan = takeNotedPlan(context.id);
+    if (plan !== null) await recordPlan(folder, plan);
+    return recordTasks(folder, tasks);
+  }
   const story = await observeRunEnd({
     id: context.id,
     workspaceRoot: context.workspaceRoot,

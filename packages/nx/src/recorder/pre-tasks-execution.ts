@@ -3,6 +3,7 @@ import { readOptions } from '../gate/read-options';
 import { requireChecks } from '../run/require-checks';
 import { requireWholeProjects } from '../run/require-whole-projects';
 import { parseRequestedRun } from '../run/requested-run';
+import { notePlan } from './note-plan';
 import { storygateRun } from './storygate-run';
 import { warnUnrecorded } from './warn-unrecorded';
 
@@ -12,7 +13,7 @@ export const preTasksExecution: PreTasksExecution<unknown> = async (rawOptions, 
   const run = parseRequestedRun(context.argv);
   requireChecks(gate.targetName, run);
   requireWholeProjects(gate.targetName, run, context);
-  if (storygateRun() !== null) return;
+  if (storygateRun() !== null) return notePlan(context);
   const { observeRunStart } = await import('@storygate/core');
   await observeRunStart({ id: context.id, workspaceRoot: context.workspaceRoot }).catch(
     warnUnrecorded,

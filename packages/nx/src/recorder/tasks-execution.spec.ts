@@ -45,6 +45,14 @@ test("a gate run's tasks go to its folder", async () => {
   expect(readFileSync(join(folder, 'cart.test.log'), 'utf8')).toBe('all green');
 });
 
+test('of a gate run without a range no plan is made', async () => {
+  const folder = temporaryFolder('run');
+  process.env['STORYGATE_RUN'] = folder;
+  await preTasksExecution({}, ended());
+  await postTasksExecution({}, ended());
+  expect(readdirSync(folder)).not.toContain('plan.json');
+});
+
 test('a gate run that cannot be recorded fails', async () => {
   const folder = temporaryFolder('run');
   writeFiles(folder, { file: '' });
