@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { interrupt } from '@storygate/core';
+import { interrupt } from '@storygate/core/process/interruption';
+import { runCommandLine } from './command-line';
 import { EXIT } from './exit-code';
-import { runCommandLine } from './program';
 
 let asked = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
