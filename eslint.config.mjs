@@ -75,6 +75,8 @@ export default tseslint.config(
       // A generator returns a callback or nothing; that is how Nx types it.
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/no-dynamic-delete': 'off',
+      // A module of the same package may load when it is needed; Node's `import()` takes longer than most of them do.
+      '@typescript-eslint/no-require-imports': ['error', { allow: ['^\\.\\.?/'] }],
       eqeqeq: 'error',
       ...restrict(SIMPLE_GIT, EXECA),
       '@nx/enforce-module-boundaries': boundaries(),

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { interrupt } from '@storygate/core';
+import { interrupt } from '@storygate/core/process/interruption';
+import { runCommandLine } from './command-line';
 import { EXIT } from './exit-code';
-import { runCommandLine } from './program';
 
 let asked = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -20,4 +20,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 void runCommandLine(process.argv.slice(2)).then((code) => {
   process.exitCode = code;
+  // Nothing is under way any more but a timer of 50 ms that simple-git keeps after each command of git.
+  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
 });

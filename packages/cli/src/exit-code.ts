@@ -1,4 +1,6 @@
-import { Interrupted, StorygateError, unreachable } from '@storygate/core';
+import { StorygateError } from '@storygate/core/errors/storygate-error';
+import { unreachable } from '@storygate/core/errors/unreachable';
+import { Interrupted } from '@storygate/core/process/interruption';
 
 /** The exit codes users and scripts rely on; product.md lists them. */
 export const EXIT = { done: 0, refused: 1, usage: 2, interrupted: 130, unexpected: 255 } as const;

@@ -3,7 +3,7 @@ import { certifyTrunk, readApprover, unreachable } from '@storygate/core';
 import { openContext } from '../context';
 import { EXIT } from '../exit-code';
 import { gateDocument, renderRedGate, summarizeGate } from '../render/gate';
-import { short } from '../render/merge';
+import { short } from '../render/short';
 import { connect, type Exit } from './command';
 
 /** `storygate certify`: prove trunk's tip, when commits got there without proof. */

@@ -1,16 +1,6 @@
 import type { Command } from 'commander';
-import {
-  checkPush,
-  checkReceive,
-  checkRefUpdates,
-  requireRepository,
-  usageError,
-} from '@storygate/core';
-import { EXIT } from '../exit-code';
+import { usageError } from '@storygate/core/errors/storygate-error';
 import type { Output } from '../output';
-import { renderPushVerdict } from '../render/push';
-import { renderReceiveVerdict } from '../render/receive';
-import { renderRefVerdict } from '../render/ref-verdict';
 import { connect, type Exit } from './command';
 
 interface Options {
@@ -18,6 +8,24 @@ interface Options {
   readonly in?: string;
   readonly command?: string;
 }
+
+/** What answers each hook; git waits for it, so each loads no more than it needs. */
+const HOOKS: Readonly<Record<string, (output: Output, options: Options) => Promise<number>>> = {
+  'pre-push': (output, options) => {
+    const { answerPrePush } = require('../hooks/pre-push') as typeof import('../hooks/pre-push');
+    return answerPrePush(output, folderOf(options));
+  },
+  'reference-transaction': (output, options) => {
+    const { answerReferenceTransaction } =
+      require('../hooks/reference-transaction') as typeof import('../hooks/reference-transaction');
+    return answerReferenceTransaction(output, folderOf(options), options.command ?? '');
+  },
+  'pre-receive': (output, options) => {
+    const { answerPreReceive } =
+      require('../hooks/pre-receive') as typeof import('../hooks/pre-receive');
+    return answerPreReceive(output, folderOf(options));
+  },
+};
 
 /** `storygate hook <name>`: what git's hooks call, with git's lines on standard input. */
 export function hookCommand(program: Command, exit: Exit): void {
@@ -31,65 +39,21 @@ export function hookCommand(program: Command, exit: Exit): void {
       'a checkout of the repository, or the bare one (default: the current folder)',
     )
     .option('--command <line>', 'the git command that is under way, for better advice');
-  connect<Options>(command, exit, async (output, [name], options) => {
-    if (name === undefined || !HOOKS.includes(name)) throw noSuchHook(name ?? '');
-    const input = await readStandardInput();
-    const folder = options.in ?? process.cwd();
-    switch (name) {
-      case 'pre-receive':
-        return report(
-          output,
-          await checkReceive(folder, input),
-          ({ kind }) => kind === 'allowed',
-          renderReceiveVerdict,
-        );
-      case 'pre-push':
-        return report(
-          output,
-          await checkPush(await requireRepository(folder), input, output.emit),
-          ({ kind }) => kind === 'allowed',
-          renderPushVerdict,
-        );
-      case 'reference-transaction':
-        return report(
-          output,
-          await checkRefUpdates(await requireRepository(folder), input),
-          ({ verdict }) => verdict.kind === 'allowed',
-          (to, verdict) => renderRefVerdict(to, verdict, options.command ?? ''),
-        );
-      default:
-        throw noSuchHook(name);
-    }
+  connect<Options>(command, exit, async (output, [name = ''], options) => {
+    const answer = Object.hasOwn(HOOKS, name) ? HOOKS[name] : undefined;
+    if (answer === undefined) throw noSuchHook(name);
+    return answer(output, options);
   });
 }
 
-const HOOKS = ['pre-push', 'reference-transaction', 'pre-receive'];
+function folderOf(options: Options): string {
+  return options.in ?? process.cwd();
+}
 
 function noSuchHook(name: string) {
   return usageError({
     code: 'NO_SUCH_HOOK',
     message: `storygate has no hook ${JSON.stringify(name)}`,
-    hints: [`The hooks are ${HOOKS.join(', ')}.`],
+    hints: [`The hooks are ${Object.keys(HOOKS).join(', ')}.`],
   });
-}
-
-async function readStandardInput(): Promise<string> {
-  let text = '';
-  process.stdin.setEncoding('utf8');
-  for await (const chunk of process.stdin) text += String(chunk);
-  return text;
-}
-
-/** Renders each verdict and tells git, by the exit code, whether it may go on. */
-function report<Verdict extends { readonly ref: string }>(
-  output: Output,
-  verdicts: readonly Verdict[],
-  isAllowed: (verdict: Verdict) => boolean,
-  render: (output: Output, verdict: Verdict) => void,
-): number {
-  for (const verdict of verdicts) render(output, verdict);
-  output.document({
-    refs: verdicts.map((verdict) => ({ ref: verdict.ref, allowed: isAllowed(verdict) })),
-  });
-  return verdicts.every(isAllowed) ? EXIT.done : EXIT.refused;
 }

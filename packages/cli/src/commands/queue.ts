@@ -14,7 +14,7 @@ import {
 import { openContext } from '../context';
 import { EXIT } from '../exit-code';
 import { readQueues } from '../queues';
-import { short } from '../render/merge';
+import { short } from '../render/short';
 import { describePause, queueDocument, renderQueues } from '../render/queue';
 import { connect, type Exit } from './command';
 

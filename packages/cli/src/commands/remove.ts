@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { parseStoryId, previewRemoval, removeStory } from '@storygate/core';
 import { openContext } from '../context';
 import { EXIT } from '../exit-code';
-import { short } from '../render/merge';
+import { short } from '../render/short';
 import { connect, type Exit } from './command';
 
 interface Options {

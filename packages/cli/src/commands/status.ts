@@ -4,9 +4,9 @@ import { openContext } from '../context';
 import { EXIT } from '../exit-code';
 import type { Output } from '../output';
 import { findLastResult, findPosition, readQueues } from '../queues';
-import { short } from '../render/merge';
 import { describePause } from '../render/queue';
 import { describeResult } from '../render/runner';
+import { short } from '../render/short';
 import { connect, type Exit } from './command';
 
 /** `storygate status`: trunk and every story on one screen. */

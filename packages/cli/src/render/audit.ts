@@ -1,6 +1,6 @@
 import type { Audit, Exported, Trunk } from '@storygate/core';
 import type { Output } from '../output';
-import { short } from './merge';
+import { short } from './short';
 
 /** Prints what the audit of trunk found: what got in without proof, and what trunk has lost. */
 export function renderAudit(output: Output, audit: Audit, trunk: Trunk): void {

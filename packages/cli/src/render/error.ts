@@ -1,4 +1,5 @@
-import { messageOf, StorygateError } from '@storygate/core';
+import { messageOf } from '@storygate/core/errors/messages';
+import { StorygateError } from '@storygate/core/errors/storygate-error';
 import type { Output } from '../output';
 
 /** Prints a failure: what was refused and why, then hints; the same as fields under `--json`. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { taskId, type GateRun, type StoredRun } from '@storygate/core';
+import type { GateRun, StoredRun } from '@storygate/core';
+import { taskId } from '@storygate/core/gate/recorded-task';
 import type { Output } from '../output';
 
 /** The JSON form of a gate run. */

@@ -1,6 +1,6 @@
 import { unreachable, type Halt } from '@storygate/core';
 import type { Output } from '../output';
-import { short } from './merge';
+import { short } from './short';
 
 /** Prints why nothing lands now, though nothing is wrong with the stories that wait. */
 export function renderHalt(output: Output, halt: Halt, trunk: string): void {

@@ -10,6 +10,7 @@ import {
 import type { Output } from '../output';
 import { renderNeedsApproval } from './approval';
 import { renderRedGate, summarizeGate } from './gate';
+import { short } from './short';
 
 /** The JSON form of a landing. */
 export function outcomeDocument(outcome: Outcome): object {
@@ -123,9 +124,4 @@ export function renderPreview(output: Output, preview: LandingPreview, trunk: st
     default:
       unreachable(candidate, 'candidate');
   }
-}
-
-/** A commit's id as people read it. */
-export function short(commit: string | null): string {
-  return (commit ?? 'none').slice(0, 10);
 }

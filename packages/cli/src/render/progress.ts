@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
-import { unreachable, type StorygateEvent } from '@storygate/core';
+import type { StorygateEvent } from '@storygate/core';
+import { unreachable } from '@storygate/core/errors/unreachable';
 import { STEP_WORDS } from './steps';
 
 /** Shows what is under way. */

@@ -1,7 +1,8 @@
-import { unreachable, type PushVerdict } from '@storygate/core';
+import type { PushVerdict } from '@storygate/core';
+import { unreachable } from '@storygate/core/errors/unreachable';
 import type { Output } from '../output';
 import { renderRedGate, summarizeGate } from './gate';
-import { short } from './merge';
+import { short } from './short';
 
 /** Prints why a ref may not be pushed, or what proves that it may. */
 export function renderPushVerdict(output: Output, verdict: PushVerdict): void {

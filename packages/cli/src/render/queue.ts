@@ -1,7 +1,7 @@
 import type { Pause, QueueEntry, Trunk } from '@storygate/core';
 import type { Output } from '../output';
 import type { ShownQueue } from '../queues';
-import { short } from './merge';
+import { short } from './short';
 
 /** The JSON form of the queues. */
 export function queueDocument(queues: readonly ShownQueue[]): object {

@@ -1,6 +1,7 @@
-import { unreachable, type ReceiveProblem, type ReceiveVerdict } from '@storygate/core';
+import type { ReceiveProblem, ReceiveVerdict } from '@storygate/core';
+import { unreachable } from '@storygate/core/errors/unreachable';
 import type { Output } from '../output';
-import { short } from './merge';
+import { short } from './short';
 
 /** Tells a pusher, through git, why a guarded repository does not take a ref, and how work gets in. */
 export function renderReceiveVerdict(output: Output, verdict: ReceiveVerdict): void {

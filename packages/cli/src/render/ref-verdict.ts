@@ -1,6 +1,7 @@
-import { unreachable, type RefVerdict, type TrunkMove } from '@storygate/core';
+import type { RefVerdict, TrunkMove } from '@storygate/core';
+import { unreachable } from '@storygate/core/errors/unreachable';
 import type { Output } from '../output';
-import { short } from './merge';
+import { short } from './short';
 
 /** Prints why a protected ref may not change, that nothing is lost, and what cleans up after the git command that tried. */
 export function renderRefVerdict(

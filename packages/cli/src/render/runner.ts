@@ -1,7 +1,7 @@
 import type { EndedEntry, Result } from '@storygate/core';
 import type { Output } from '../output';
 import { differenceLines } from './approval';
-import { short } from './merge';
+import { short } from './short';
 
 /** Prints how a queued story ended on the runner's side. */
 export function renderEndedEntry(output: Output, { result, published }: EndedEntry): void {

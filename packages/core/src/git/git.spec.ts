@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import { createRepository, type Repository } from '@storygate/testing';
-import { Git } from './git';
+import { Interrupted, interruption } from '../process/interruption';
+import { FOR_HOOKS, Git, type GitManner } from './git';
 import { GitFailed } from './git-failed';
+import { runWithSimpleGit } from './run-with-simple-git';
 
 let repository: Repository;
 let git: Git;
 
 beforeAll(async () => {
   repository = await createRepository({ 'a.txt': 'a\n' });
-  git = new Git(repository.root);
 });
 
 /** What a promise was rejected with. */
@@ -21,7 +22,16 @@ async function failureOf(promise: Promise<unknown>): Promise<unknown> {
   return answer;
 }
 
-describe('Git', () => {
+const BY_LIBRARY: GitManner = { run: runWithSimpleGit, stopping: interruption };
+
+describe.each([
+  ['by simple-git', BY_LIBRARY],
+  ['for hooks', FOR_HOOKS],
+])('Git %s', (_, manner) => {
+  beforeAll(() => {
+    git = new Git(repository.root, {}, manner);
+  });
+
   it('answers with all of standard output, as git wrote it', async () => {
     expect(await git.run(['cat-file', 'blob', 'HEAD:a.txt'])).toBe('a\n');
     expect(await git.line(['rev-list', '--max-count=1', 'HEAD', '--format=%s'])).toMatch(
@@ -40,7 +50,7 @@ describe('Git', () => {
   });
 
   it('asks: exit 0 is yes, exit 1 is no, anything else fails', async () => {
-    await repository.git('branch', 'side');
+    await repository.git('branch', '--force', 'side');
     expect(await git.asks(['show-ref', '--verify', '--quiet', 'refs/heads/side'])).toBe(true);
     expect(await git.asks(['show-ref', '--verify', '--quiet', 'refs/heads/none'])).toBe(false);
     expect(
@@ -115,7 +125,16 @@ describe('Git', () => {
 
   it('fails for a folder that is not there', async () => {
     await expect(
-      (async () => new Git(join(repository.root, 'nowhere')).run(['status']))(),
+      (async () => git.at(join(repository.root, 'nowhere')).run(['status']))(),
     ).rejects.toThrow(/nowhere|does not exist/);
+  });
+
+  it('stops what is under way when the user asks, unless it is shielded', async () => {
+    const stop = new AbortController();
+    const stoppable = new Git(repository.root, {}, { ...manner, stopping: stop.signal });
+    const waiting = stoppable.run(['-c', 'alias.wait=!read line', 'wait']);
+    stop.abort();
+    expect(await failureOf(waiting)).toBeInstanceOf(Interrupted);
+    expect(await stoppable.shielded().line(['rev-parse', '--is-bare-repository'])).toBe('false');
   });
 });

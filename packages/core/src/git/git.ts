@@ -1,7 +1,8 @@
-import { simpleGit } from 'simple-git';
 import { Interrupted, interruption } from '../process/interruption';
 import { gitEnvironment } from './git-environment';
 import { GitFailed } from './git-failed';
+import type { GitEnd, RunGit } from './git-process';
+import { runDirectly } from './run-directly';
 
 /** Environment and standard input for one git command. */
 export interface GitCallOptions {
@@ -15,6 +16,25 @@ export interface GitAnswer {
   readonly stdout: string;
 }
 
+/** How git is run. */
+export interface GitManner {
+  readonly run: RunGit;
+  /** Ends a command that is under way; null: each runs to its end. */
+  readonly stopping: AbortSignal | null;
+}
+
+/** simple-git loads when it is first needed: hooks do without it. */
+const BY_LIBRARY: GitManner = {
+  run: (call) => {
+    const library = require('./run-with-simple-git') as typeof import('./run-with-simple-git');
+    return library.runWithSimpleGit(call);
+  },
+  stopping: interruption,
+};
+
+/** The manner of git's hooks, which someone waits for. */
+export const FOR_HOOKS: GitManner = { run: runDirectly, stopping: interruption };
+
 /**
  * Git at one place. Every non-zero exit that the caller didn't name as an answer is a {@link GitFailed}.
  */
@@ -22,22 +42,22 @@ export class Git {
   constructor(
     readonly cwd: string,
     private readonly env: Readonly<Record<string, string>> = {},
-    private readonly stopping: AbortSignal | null = interruption,
+    private readonly manner: GitManner = BY_LIBRARY,
   ) {}
 
   /** The same git at another place. */
   at(cwd: string): Git {
-    return new Git(cwd, this.env, this.stopping);
+    return new Git(cwd, this.env, this.manner);
   }
 
   /** The same git with more in its environment. */
   with(env: Readonly<Record<string, string>>): Git {
-    return new Git(this.cwd, { ...this.env, ...env }, this.stopping);
+    return new Git(this.cwd, { ...this.env, ...env }, this.manner);
   }
 
   /** The same git, whose commands run to their end when the user interrupts: for what cleans up. */
   shielded(): Git {
-    return new Git(this.cwd, this.env, null);
+    return new Git(this.cwd, this.env, { ...this.manner, stopping: null });
   }
 
   /** Standard output of a command that must succeed. */
@@ -61,63 +81,35 @@ export class Git {
     expected: readonly number[],
     options: GitCallOptions = {},
   ): Promise<GitAnswer> {
-    const { exitCode, stdout } = await this.start(args, expected, options);
+    const { exitCode, stdout } = await this.end(args, expected, options);
     return { exitCode, stdout: stdout.toString() };
   }
 
   /** Standard output of a command that must succeed, as it is: what git keeps need not be UTF-8. */
   async bytes(args: readonly string[], options: GitCallOptions = {}): Promise<Buffer> {
-    return (await this.start(args, [0], options)).stdout;
+    return (await this.end(args, [0], options)).stdout;
   }
 
-  private async start(
+  private async end(
     args: readonly string[],
     expected: readonly number[],
     options: GitCallOptions,
-  ): Promise<{ readonly exitCode: number; readonly stdout: Buffer }> {
-    let exitCode = 0;
-    const chunks: Buffer[] = [];
-    let failure: GitFailed | undefined;
+  ): Promise<GitEnd> {
+    const end = await this.start(args, options);
+    if (expected.includes(end.exitCode)) return end;
+    if (this.manner.stopping?.aborted) throw new Interrupted();
+    const { exitCode, stderr } = end;
+    throw new GitFailed({ args, cwd: this.cwd, exitCode, stderr });
+  }
+
+  private async start(args: readonly string[], options: GitCallOptions): Promise<GitEnd> {
     const env = gitEnvironment({ ...this.env, ...options.env });
-    const git = simpleGit({
-      baseDir: this.cwd,
-      allowEnvironment: Object.keys(env),
-      unsafe: {
-        allowUnsafeConfigPaths: true,
-        allowUnsafeSshCommand: true,
-        allowUnsafeAskPass: true,
-        allowUnsafeHooksPath: true,
-      },
-      ...(this.stopping === null ? {} : { abort: this.stopping }),
-      ...(options.input === undefined ? {} : { input: () => options.input }),
-      errors: (_, result) => {
-        exitCode = result.exitCode;
-        if (expected.includes(exitCode)) return undefined;
-        const stderr = Buffer.concat(result.stdErr).toString();
-        failure = new GitFailed({ args, cwd: this.cwd, exitCode, stderr });
-        return failure;
-      },
-    })
-      .env(env)
-      .outputHandler((_, stdout) => {
-        stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-        endOnClose(stdout);
-      });
+    const { run, stopping } = this.manner;
     try {
-      await git.raw([...args]);
-      return { exitCode, stdout: Buffer.concat(chunks) };
+      return await run({ args, cwd: this.cwd, env, input: options.input, stopping });
     } catch (error) {
-      if (this.stopping?.aborted) throw new Interrupted();
-      // simple-git wraps what the handler returned and loses its fields.
-      throw failure ?? error;
+      if (stopping?.aborted) throw new Interrupted();
+      throw error;
     }
   }
-}
-
-/**
- * simple-git waits 50 ms more after a command that printed nothing, for output that some systems deliver after `close`.
- * Node delivers none then; an empty chunk, once simple-git listens, spares the wait.
- */
-function endOnClose(stdout: NodeJS.ReadableStream): void {
-  setImmediate(() => stdout.emit('data', Buffer.alloc(0)));
 }

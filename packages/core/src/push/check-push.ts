@@ -1,13 +1,9 @@
+import type { Unattested } from '../audit/find-unattested';
 import type { Emit } from '../events/events';
-import { findUnattested, type Unattested } from '../audit/find-unattested';
-import { findStoryEvidence, gateStoryCommit } from '../gate/gate-story';
 import type { StoredRun } from '../gate/run-record';
-import { isAncestor } from '../git/commits';
-import { readRef } from '../git/refs';
-import { openLedger } from '../ledger/ledger';
+import { findStoryEvidence } from '../gate/story-evidence';
 import type { CommitSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
-import { readPolicy } from '../options/policy';
 import type { Repository } from '../repository/repository';
 import { requireTrunk, type Trunk } from '../repository/trunk';
 import { storyOfRef } from '../story/story';
@@ -35,6 +31,12 @@ export type TrunkPushProblem =
   | { readonly kind: 'rewrite' }
   | { readonly kind: 'unattested'; readonly commits: readonly Unattested[] };
 
+/** What a push of a story with evidence has no need of, and need not wait for while it loads. */
+const slow = {
+  gate: () => require('../gate/gate-story') as typeof import('../gate/gate-story'),
+  trunk: () => require('./check-trunk-push') as typeof import('./check-trunk-push'),
+};
+
 /** Checks every ref that git is about to push, by the commits it names, never by what is in the working tree. */
 export async function checkPush(
   repository: Repository,
@@ -61,7 +63,9 @@ export async function checkPush(
         );
         break;
       case 'check-trunk':
-        verdicts.push(await checkTrunk(repository, trunk, ref.remoteRef, action.from, action.to));
+        verdicts.push(
+          await slow.trunk().checkTrunk(repository, trunk, ref.remoteRef, action.from, action.to),
+        );
     }
   }
   return verdicts;
@@ -77,30 +81,8 @@ async function checkStory(
 ): Promise<PushVerdict> {
   const evidence = await findStoryEvidence(repository, trunk, story, commit);
   if (evidence?.run.result === 'passed') return { kind: 'allowed', ref, story, evidence };
-  const run = await gateStoryCommit(repository, trunk, story, commit, emit);
+  const run = await slow.gate().gateStoryCommit(repository, trunk, story, commit, emit);
   return run.run.result === 'passed'
     ? { kind: 'allowed', ref, story, evidence: run }
     : { kind: 'gate-not-green', ref, story, run };
-}
-
-async function checkTrunk(
-  repository: Repository,
-  trunk: Trunk,
-  ref: string,
-  from: CommitSha,
-  to: CommitSha | null,
-): Promise<PushVerdict> {
-  const { git } = repository;
-  const refuse = (why: TrunkPushProblem): PushVerdict => ({ kind: 'trunk-refused', ref, why });
-  // The remote may have commits that were never fetched: then this push would throw them away.
-  if ((await readRef(git, from)) === null) return refuse({ kind: 'rewrite' });
-  const policy = await readPolicy(git, from, repository.prefix);
-  // Until trunk itself names the plugin there is nothing to hold it to: this is how the set-up gets there.
-  if (!policy.registered) return { kind: 'allowed', ref, story: null, evidence: null };
-  if (to === null) return refuse({ kind: 'deletion' });
-  if (!(await isAncestor(git, from, to))) return refuse({ kind: 'rewrite' });
-  const ledger = await openLedger(repository, trunk.remote);
-  const { unattested } = await findUnattested(git, ledger, from, to);
-  if (unattested.length > 0) return refuse({ kind: 'unattested', commits: unattested });
-  return { kind: 'allowed', ref, story: null, evidence: null };
 }

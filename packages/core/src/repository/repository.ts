@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { refusal } from '../errors/storygate-error';
-import { Git } from '../git/git';
+import { FOR_HOOKS, Git } from '../git/git';
 import { GitFailed } from '../git/git-failed';
 import { lines } from '../git/refs';
 import { requireGitVersion } from '../git/version';
@@ -22,13 +22,18 @@ export interface Repository {
 
 /** Finds the repository and Nx workspace around a folder, or refuses with what is missing or too old. */
 export async function requireRepository(cwd: string): Promise<Repository> {
-  await requireGitVersion(new Git(cwd));
-  return openRepository(cwd);
+  const git = new Git(cwd);
+  await requireGitVersion(git);
+  return findRepository(git);
 }
 
-/** The same for git's hooks, which wait for it: the command that wrote them has seen git's version. */
-export async function openRepository(cwd: string): Promise<Repository> {
-  const [worktree = '', commonDir = '', shallow = ''] = await locate(new Git(cwd));
+/** The same for git's hooks, which someone waits for: the command that wrote them has seen git's version. */
+export function requireHookRepository(cwd: string): Promise<Repository> {
+  return findRepository(new Git(cwd, {}, FOR_HOOKS));
+}
+
+async function findRepository(git: Git): Promise<Repository> {
+  const [worktree = '', commonDir = '', shallow = ''] = await locate(git);
   if (shallow === 'true') {
     throw refusal({
       code: 'SHALLOW_CLONE',
@@ -37,12 +42,12 @@ export async function openRepository(cwd: string): Promise<Repository> {
     });
   }
   return {
-    git: new Git(worktree),
+    git: git.at(worktree),
     worktree: worktree as WorktreePath,
     // As git-worktree(1) itself derives it.
     mainWorktree: commonDir.replace(/\/\.git$/, '') as WorktreePath,
     commonDir,
-    prefix: findNxPrefix(cwd, worktree),
+    prefix: findNxPrefix(git.cwd, worktree),
     layout: layoutOf(commonDir),
   };
 }

@@ -1,4 +1,4 @@
-import { findStoryEvidence } from '../gate/gate-story';
+import { findStoryEvidence } from '../gate/story-evidence';
 import { changedPaths, distance, isAncestor, mergeBase, treeOf } from '../git/commits';
 import type { Git } from '../git/git';
 import { mergeTree } from '../git/merge-tree';

@@ -7,17 +7,19 @@ const PACKAGES = dirname(dirname(dirname(__dirname)));
 const SCRIPT = `
 const Module = require('node:module');
 const resolve = Module._resolveFilename;
-const core = require.resolve(args.shift());
+const core = args.shift();
 Module._resolveFilename = function (request, ...rest) {
-  return request === '@storygate/core' ? core : resolve.call(this, request, ...rest);
+  const own = request.startsWith('@storygate/core') && request.slice('@storygate/core'.length);
+  const path = own === false ? request : core + (own || '/index') + '.ts';
+  return resolve.call(this, path, ...rest);
 };
-process.exitCode = await source('program').runCommandLine(args);`;
+process.exitCode = await source('command-line').runCommandLine(args);`;
 
 /** Runs one command line of this checkout's sources in a process of its own, as the program's entry does. */
 export function storygateFromSource(
   args: readonly string[],
   options: RunOptions,
 ): Promise<Finished> {
-  const core = join(PACKAGES, 'core/src/index.ts');
+  const core = join(PACKAGES, 'core/src');
   return run(process.execPath, sourceScript('cli', SCRIPT, [core, ...args]), options);
 }

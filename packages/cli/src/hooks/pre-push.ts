@@ -1,0 +1,15 @@
+import { checkPush } from '@storygate/core/push/check-push';
+import { requireHookRepository } from '@storygate/core/repository/repository';
+import type { Output } from '../output';
+import { renderPushVerdict } from '../render/push';
+import { answerGit, readStandardInput } from './answer-git';
+
+/** Tells git whether what it is about to push may be pushed. */
+export async function answerPrePush(output: Output, folder: string): Promise<number> {
+  const input = await readStandardInput();
+  const verdicts = await checkPush(await requireHookRepository(folder), input, output.emit);
+  return answerGit(output, verdicts, {
+    isAllowed: ({ kind }) => kind === 'allowed',
+    render: renderPushVerdict,
+  });
+}

@@ -1,0 +1,43 @@
+import { simpleGit } from 'simple-git';
+import type { GitCall, GitEnd } from './git-process';
+
+/** Runs git by simple-git. */
+export async function runWithSimpleGit(call: GitCall): Promise<GitEnd> {
+  const { args, cwd, env, input, stopping } = call;
+  let exitCode = 0;
+  let stderr = '';
+  const chunks: Buffer[] = [];
+  const git = simpleGit({
+    baseDir: cwd,
+    allowEnvironment: Object.keys(env),
+    unsafe: {
+      allowUnsafeConfigPaths: true,
+      allowUnsafeSshCommand: true,
+      allowUnsafeAskPass: true,
+      allowUnsafeHooksPath: true,
+    },
+    ...(stopping === null ? {} : { abort: stopping }),
+    ...(input === undefined ? {} : { input: () => input }),
+    // The caller judges the exit code: simple-git's own rule takes a failure that says nothing for success.
+    errors: (_, result) => {
+      exitCode = result.exitCode;
+      stderr = Buffer.concat(result.stdErr).toString();
+      return undefined;
+    },
+  })
+    .env({ ...env })
+    .outputHandler((_, stdout) => {
+      stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+      endOnClose(stdout);
+    });
+  await git.raw([...args]);
+  return { exitCode, stdout: Buffer.concat(chunks), stderr };
+}
+
+/**
+ * simple-git waits 50 ms more after a command that printed nothing, for output that some systems deliver after `close`.
+ * Node delivers none then; an empty chunk, once simple-git listens, spares the wait.
+ */
+function endOnClose(stdout: NodeJS.ReadableStream): void {
+  setImmediate(() => stdout.emit('data', Buffer.alloc(0)));
+}
