@@ -3,6 +3,7 @@ import {
   checkPush,
   checkReceive,
   checkRefUpdates,
+  checkTransaction,
   requireRepository,
   usageError,
 } from '@storygate/core';
@@ -23,7 +24,9 @@ interface Options {
 export function hookCommand(program: Command, exit: Exit): void {
   const command = program
     .command('hook')
-    .description('what git hooks call: pre-push, reference-transaction, pre-receive')
+    .description(
+      'what git hooks call: pre-push, reference-transaction; on a server pre-receive, receive-transaction',
+    )
     .argument('<name>', 'the hook')
     .argument('[arguments...]', 'what git gives the hook')
     .option(
@@ -40,6 +43,13 @@ export function hookCommand(program: Command, exit: Exit): void {
         return report(
           output,
           await checkReceive(folder, input),
+          ({ kind }) => kind === 'allowed',
+          renderReceiveVerdict,
+        );
+      case 'receive-transaction':
+        return report(
+          output,
+          await checkTransaction(folder, input),
           ({ kind }) => kind === 'allowed',
           renderReceiveVerdict,
         );
@@ -63,7 +73,7 @@ export function hookCommand(program: Command, exit: Exit): void {
   });
 }
 
-const HOOKS = ['pre-push', 'reference-transaction', 'pre-receive'];
+const HOOKS = ['pre-push', 'reference-transaction', 'pre-receive', 'receive-transaction'];
 
 function noSuchHook(name: string) {
   return usageError({
