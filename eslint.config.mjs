@@ -83,7 +83,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.spec.ts', '**/*.slow.ts', '**/*.e2e.ts'],
+    files: ['**/*.spec.ts', '**/*.fixture.ts', '**/*.slow.ts', '**/*.e2e.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@nx/enforce-module-boundaries': boundaries('testing'),

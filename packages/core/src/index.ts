@@ -58,7 +58,8 @@ export type { Diagnosis, Layer, Problem, WorktreeHealth } from './doctor/problem
 export type { Difference } from './governance/difference';
 export { readApprover, readCommitter } from './governance/approver';
 export { initServer, type Server, type ServerRequest } from './server/init-server';
-export { checkReceive, type ReceiveProblem, type ReceiveVerdict } from './server/check-receive';
+export { checkReceive, checkTransaction, type ReceiveVerdict } from './server/check-receive';
+export type { ReceiveProblem } from './server/judge-received-ref';
 export { queueStories, type Queued, type QueueingRequest } from './queue/queue-stories';
 export { fetchQueue, localQueue, placesOf, queueOf, type QueuePlace } from './queue/queue-place';
 export { positionOf, readQueueView, type QueueView } from './queue/queue-view';

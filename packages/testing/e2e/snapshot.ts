@@ -14,10 +14,13 @@ export interface Snapshot {
 
 const list = (folder: string) => (existsSync(folder) ? readdirSync(folder).sort() : []);
 
-/** The refs, worktrees, uncommitted changes, story folders, story records and git configuration, as they are now. */
+/** The refs but for what tells of a refusal, worktrees, uncommitted changes, story folders, story records and git configuration, as they are now. */
 export async function takeSnapshot(workspace: Workspace): Promise<Snapshot> {
   return {
-    refs: await workspace.git('for-each-ref', '--format=%(refname) %(objectname)'),
+    refs: (await workspace.git('for-each-ref', '--format=%(refname) %(objectname)'))
+      .split('\n')
+      .filter((line) => !line.startsWith('refs/storygate/results/'))
+      .join('\n'),
     worktrees: await workspace.git('worktree', 'list', '--porcelain'),
     status: await workspace.git('status', '--porcelain'),
     folders: [

@@ -25,13 +25,20 @@ const HOOKS: Readonly<Record<string, (output: Output, options: Options) => Promi
       require('../hooks/pre-receive') as typeof import('../hooks/pre-receive');
     return answerPreReceive(output, folderOf(options));
   },
+  'receive-transaction': (output, options) => {
+    const { answerReceiveTransaction } =
+      require('../hooks/receive-transaction') as typeof import('../hooks/receive-transaction');
+    return answerReceiveTransaction(output, folderOf(options));
+  },
 };
 
 /** `storygate hook <name>`: what git's hooks call, with git's lines on standard input. */
 export function hookCommand(program: Command, exit: Exit): void {
   const command = program
     .command('hook')
-    .description('what git hooks call: pre-push, reference-transaction, pre-receive')
+    .description(
+      'what git hooks call: pre-push, reference-transaction; on a server pre-receive, receive-transaction',
+    )
     .argument('<name>', 'the hook')
     .argument('[arguments...]', 'what git gives the hook')
     .option(

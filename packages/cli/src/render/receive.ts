@@ -35,6 +35,8 @@ function why(problem: ReceiveProblem, name: string): string {
         `${others > 0 ? ` and ${others} more` : ''}: ${first?.reason ?? ''}`
       );
     }
+    case 'apart-from-proof':
+      return `git would move it before the proof of ${short(problem.commits[0]?.commit ?? null)} is stored, for the push is not atomic`;
     case 'ledger-rewritten':
       return `${name} only grows, and ${problem.paths.length} of its attestations would change or go`;
     case 'ledger-unsigned':
@@ -48,6 +50,8 @@ function advice(problem: ReceiveProblem): string {
   switch (problem.kind) {
     case 'stale':
       return '`git fetch`, then try again';
+    case 'apart-from-proof':
+      return 'push both in one transaction: `git push --atomic`';
     case 'no-keys':
       return "the server's owner adds a runner's key: `storygate server init <repository> --key <file>`";
     case 'unregistered':

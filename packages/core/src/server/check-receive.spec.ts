@@ -1,71 +1,25 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
-import { join } from 'node:path';
-import { createRepository, type Repository } from '@storygate/testing';
-import { Git } from '../git/git';
-import { attestedEntry, LEDGER_REF, makeLedgerCommit } from '../ledger/ledger';
-import { sealProof } from '../ledger/seal-proof.fixture';
-import type { SigningKey } from '../ledger/signing-key';
-import { ed25519Key, formatEd25519Key } from '../ledger/trusted-key';
+import { LEDGER_REF } from '../ledger/ledger';
 import { parseCommitSha, type CommitSha } from '../names/object-id';
-import { checkReceive } from './check-receive';
-import { initServer } from './init-server';
+import { checkReceive, checkTransaction, type ReceiveVerdict } from './check-receive';
+import { attest, commitStory, createServer, newKey } from './guarded-server.fixture';
 
 const ZERO = '0'.repeat(40);
 const MAIN = 'refs/heads/main';
 
-function newKey(): SigningKey {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  const { id } = ed25519Key(publicKey);
-  return {
-    publicKey: formatEd25519Key(publicKey),
-    sign: (message) =>
-      Promise.resolve({ keyid: id, sig: sign(null, message, privateKey).toString('base64') }),
-  };
-}
-
 const runner = newKey();
 const stranger = newKey();
 
-/** A bare repository whose trunk names the plugin, and a checkout whose objects it has. */
-async function createServer(keys: readonly SigningKey[]) {
-  const work = await createRepository({
-    'nx.json': '{ "plugins": ["@storygate/nx"] }',
-    ...Object.fromEntries(keys.map((key, index) => [`${index}.pub`, `${key.publicKey}\n`])),
-  });
-  const bare = join(work.folder, 'trunk.git');
-  await work.git('clone', '--quiet', '--bare', work.root, bare);
-  await initServer({
-    repository: bare,
-    trunk: 'main',
-    prefix: '',
-    keyFiles: keys.map((_, index) => join(work.root, `${index}.pub`)),
-    node: process.execPath,
-    program: '/gone/bin.js',
-  });
-  const base = parseCommitSha(await work.git('rev-parse', 'HEAD'));
-  const next = await commitStory(work);
-  return { work, bare, git: new Git(bare), base, next };
+type Line = readonly [old: string, next: string, ref: string];
+
+/** What the pre-receive hook says of each line. */
+async function judge(bare: string, ...received: Line[]) {
+  return (await checkReceive(bare, textOf(received))).map(kindOf);
 }
 
-async function commitStory(work: Repository): Promise<CommitSha> {
-  const commit = await work.commit('A story', { 'story.txt': `${Math.random()}\n` });
-  await work.git('push', '--quiet', '../trunk.git', `HEAD:refs/heads/story/${commit.slice(0, 8)}`);
-  return parseCommitSha(commit);
-}
-
-/** The ledger commit in which `key` attests a commit on its parent. */
-async function attest(git: Git, commit: CommitSha, key: SigningKey, tip: CommitSha | null = null) {
-  const { landing, envelope } = await sealProof(git, commit, key);
-  return makeLedgerCommit(git, tip, attestedEntry(landing, envelope));
-}
-
-/** What the hook says of each line, as `<ref>: <problem>`. */
-async function judge(bare: string, ...received: (readonly [string, string, string])[]) {
-  const input = received.map((line) => `${line.join(' ')}\n`).join('');
-  return (await checkReceive(bare, input)).map((verdict) =>
-    verdict.kind === 'allowed' ? 'allowed' : verdict.problem.kind,
-  );
-}
+const textOf = (received: readonly Line[]) =>
+  received.map((line) => `${line.join(' ')}\n`).join('');
+const kindOf = (verdict: ReceiveVerdict) =>
+  verdict.kind === 'allowed' ? 'allowed' : verdict.problem.kind;
 
 it('takes trunk together with the ledger that attests it', async () => {
   const { bare, git, base, next } = await createServer([runner]);
@@ -196,4 +150,24 @@ it.each(['', 'nonsense\n', `${ZERO} ${MAIN}\n`])('reads %j or refuses it', async
   const answer = checkReceive(bare, input);
   if (input === '') await expect(answer).resolves.toEqual([]);
   else await expect(answer).rejects.toMatchObject({ code: 'BAD_HOOK_INPUT' });
+});
+
+describe('a transaction with trunk and without the ledger', () => {
+  const judgeAlone = async (bare: string, ...line: Line) =>
+    (await checkTransaction(bare, textOf([line]))).map(kindOf);
+
+  it('may move trunk only to what the stored ledger attests', async () => {
+    const { bare, git, base, next } = await createServer([runner]);
+    const ledger = await attest(git, next, runner);
+    expect(await judgeAlone(bare, base, next, MAIN)).toEqual(['apart-from-proof']);
+    await git.run(['update-ref', LEDGER_REF, ledger]);
+    expect(await judgeAlone(bare, base, next, MAIN)).toEqual(['allowed']);
+    expect(await judgeAlone(bare, ZERO, next, MAIN)).toEqual(['allowed']);
+  });
+
+  it('may write trunk again as it is, and take a copy of it away, as `pack-refs` does', async () => {
+    const { bare, base } = await createServer([runner]);
+    expect(await judgeAlone(bare, ZERO, base, MAIN)).toEqual(['allowed']);
+    expect(await judgeAlone(bare, base, ZERO, MAIN)).toEqual(['allowed']);
+  });
 });

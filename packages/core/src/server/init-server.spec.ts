@@ -49,15 +49,16 @@ it('starts its program only for trunk and ledger, with exactly their lines', asy
   writeFileSync(
     join(bare, 'program.js'),
     `const fs = require('node:fs');
-fs.writeFileSync(${JSON.stringify(join(bare, 'seen'))}, process.argv.slice(2).join(' ') + '\\n' + fs.readFileSync(0));`,
+fs.appendFileSync(${JSON.stringify(join(bare, 'seen'))}, process.argv.slice(2).join(' ') + '\\n' + fs.readFileSync(0));`,
   );
   const old = await work.git('rev-parse', 'HEAD');
   const next = await work.commit('Next', { a: 'a' });
   expect((await push(work, bare, 'HEAD:refs/heads/story/a')).exitCode).toBe(0);
   expect(existsSync(join(bare, 'seen'))).toBe(false);
   expect((await push(work, bare, 'HEAD:refs/heads/main')).exitCode).toBe(0);
+  const line = `${old} ${next} refs/heads/main\n`;
   expect(readFileSync(join(bare, 'seen'), 'utf8')).toBe(
-    `hook pre-receive --in ${bare}\n${old} ${next} refs/heads/main\n`,
+    `hook pre-receive --in ${bare}\n${line}hook receive-transaction --in ${bare}\n${line}`,
   );
 });
 
@@ -82,6 +83,20 @@ it('lets a hook that was there before decide too', async () => {
   expect((await push(work, bare, 'HEAD:refs/heads/story/no')).exitCode).toBe(1);
   expect((await push(work, bare, 'HEAD:refs/heads/story/yes')).exitCode).toBe(0);
   expect((await push(work, bare, 'HEAD:refs/heads/main')).exitCode).toBe(1);
+});
+
+it('lets a hook of ref transactions that was there before hear of each state', async () => {
+  const { work, bare } = await createBare();
+  const own = join(bare, 'hooks', 'reference-transaction');
+  writeFileSync(own, '#!/bin/sh\necho "$1" >> seen\ncat >> seen\n');
+  chmodSync(own, 0o755);
+  await initServer(request(bare));
+  writeFileSync(join(bare, 'program.js'), '');
+  const next = await work.commit('Next', { a: 'a' });
+  expect((await push(work, bare, 'HEAD:refs/heads/story/a')).exitCode).toBe(0);
+  const line = `${'0'.repeat(40)} ${next} refs/heads/story/a`;
+  const seen = readFileSync(join(bare, 'seen'), 'utf8');
+  expect(seen).toContain(`prepared\n${line}\ncommitted\n${line}\n`);
 });
 
 it('makes a repository where there is none', async () => {

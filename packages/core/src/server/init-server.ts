@@ -11,7 +11,7 @@ import { readPolicy } from '../options/policy';
 import { writeFileAtomically } from '../state/atomic-file';
 import { readTextOrNull } from '../state/read-text';
 import { makeBareRepository, requireBareRepository, type BareRepository } from './bare-repository';
-import { PRE_RECEIVE_MARK, preReceiveScript } from './pre-receive-script';
+import { SERVER_HOOK_MARK, SERVER_HOOKS, serverHookScript } from './server-hook-script';
 import { readSetting, writeServerSettings, type ServerSettings } from './server-settings';
 
 /** How a server is to be set up. */
@@ -19,7 +19,7 @@ export interface ServerRequest extends ServerSettings {
   readonly repository: string;
   /** Files of public keys that may attest where trunk's policy names none. */
   readonly keyFiles: readonly string[];
-  /** Baked into the hook. */
+  /** Baked into the hooks. */
   readonly node: string;
   readonly program: string;
 }
@@ -27,6 +27,7 @@ export interface ServerRequest extends ServerSettings {
 /** What a server is set up with now. */
 export interface Server extends ServerSettings {
   readonly path: string;
+  /** Its pre-receive hook; the others lie beside it. */
   readonly hook: string;
   /** The ids of the keys whose attestations count where trunk's policy names none. */
   readonly keys: readonly string[];
@@ -42,16 +43,31 @@ export async function initServer(request: ServerRequest): Promise<Server> {
   const policyKeys = await countPolicyKeys(server, request);
   const hooks = await requireHooksFolder(server);
   for (const key of keys) await addKey(server, key);
-  const hook = join(hooks, 'pre-receive');
-  const before = await setBeforeAside(hook);
-  const { trunk, prefix, node, program } = request;
-  const script = preReceiveScript({ trunk, repository: server.path, node, program, before });
-  await writeFileAtomically(hook, script, 0o755);
-  // The process's umask may have taken the right to run it away.
-  await chmod(hook, 0o755);
+  for (const name of SERVER_HOOKS) await writeHook(join(hooks, name), name, server, request);
+  const { trunk, prefix } = request;
   await writeServerSettings(server.git, { trunk, prefix }, hooks);
   const trusted = await readTrustedKeys(server.layout);
-  return { path: server.path, hook, trunk, prefix, keys: trusted.map(({ id }) => id), policyKeys };
+  return {
+    path: server.path,
+    hook: join(hooks, 'pre-receive'),
+    trunk,
+    prefix,
+    keys: trusted.map(({ id }) => id),
+    policyKeys,
+  };
+}
+
+async function writeHook(
+  file: string,
+  name: (typeof SERVER_HOOKS)[number],
+  server: BareRepository,
+  { trunk, node, program }: ServerRequest,
+): Promise<void> {
+  const before = await setBeforeAside(file);
+  const setting = { trunk, repository: server.path, node, program, before };
+  await writeFileAtomically(file, serverHookScript(name, setting), 0o755);
+  // The process's umask may have taken the right to run it away.
+  await chmod(file, 0o755);
 }
 
 /** A server without hooks of its own would be guarded by none of ours either. */
@@ -73,7 +89,7 @@ async function requireHooksFolder({ git, path }: BareRepository): Promise<string
 async function setBeforeAside(hook: string): Promise<string | null> {
   const aside = `${hook}.before`;
   const present = await readTextOrNull(hook);
-  if (present !== null && !present.includes(PRE_RECEIVE_MARK)) await rename(hook, aside);
+  if (present !== null && !present.includes(SERVER_HOOK_MARK)) await rename(hook, aside);
   try {
     await access(aside, constants.X_OK);
     return aside;
