@@ -49,6 +49,11 @@ describe.each([
     expect(Math.min(...spans)).toBeLessThan(50);
   });
 
+  it('waits for output that comes after the process has ended, as on a busy machine', async () => {
+    const late = 'alias.late=!(sleep 0.3; echo late) & exit 0';
+    expect(await git.run(['-c', late, 'late'])).toBe('late\n');
+  });
+
   it('asks: exit 0 is yes, exit 1 is no, anything else fails', async () => {
     await repository.git('branch', '--force', 'side');
     expect(await git.asks(['show-ref', '--verify', '--quiet', 'refs/heads/side'])).toBe(true);
