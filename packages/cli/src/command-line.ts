@@ -1,11 +1,13 @@
 import type { Exit } from './commands/command';
 import { EXIT, exitCodeOf } from './exit-code';
-import { createOutput } from './output';
+import { createOutput, type OutputForm } from './output';
 import { renderError } from './render/error';
 
 /** Runs one command line and returns its exit code; never throws. */
-export async function runCommandLine(args: readonly string[]): Promise<number> {
-  const exit: Exit = { code: EXIT.done, output: createOutput(args.includes('--json')) };
+export async function runCommandLine(words: readonly string[]): Promise<number> {
+  const exit: Exit = { code: EXIT.done, output: createOutput(formOf(words)) };
+  // Commander would take the word after an option with a value of its own choice for that value.
+  const args = words.map((word) => (word === EVENTS ? '--json' : word));
   try {
     if (isPush(args)) {
       const { answerPrePush } = require('./hooks/pre-push') as typeof import('./hooks/pre-push');
@@ -19,6 +21,13 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   } finally {
     exit.output.settle();
   }
+}
+
+const EVENTS = '--json=events';
+
+function formOf(words: readonly string[]): OutputForm {
+  if (words.includes(EVENTS)) return 'events';
+  return words.includes('--json') ? 'document' : 'text';
 }
 
 /** The line that a pre-push hook has: nothing in it needs a parser, whose loading takes longer than the answer. */

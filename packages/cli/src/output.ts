@@ -1,14 +1,17 @@
 import type { StorygateEvent } from '@storygate/core';
 import { createProgress, type Progress } from './render/progress';
 
+/** What a command prints to standard output: lines for people, one JSON document, or a line of JSON for each event. */
+export type OutputForm = 'text' | 'document' | 'events';
+
 /** Where a command's words go: results to standard output, everything else to standard error. */
 export interface Output {
   readonly json: boolean;
-  /** A line of the result; silent under `--json`. */
+  /** A line of the result; silent where JSON is printed. */
   say(line: string): void;
   /** A line for whoever watches: progress, errors, hints. */
   tell(line: string): void;
-  /** The one JSON document of the command; silent without `--json`. */
+  /** The one JSON document of the command, the last line of events; silent where text is printed. */
   document(value: object): void;
   emit(event: StorygateEvent): void;
   /** Ends the live line, so that what follows starts on a line of its own. */
@@ -16,13 +19,14 @@ export interface Output {
 }
 
 /** Output to this process's streams. */
-export function createOutput(json: boolean): Output {
+export function createOutput(form: OutputForm): Output {
   const progress: Progress = createProgress(process.stderr);
+  const print = (line: string) => process.stdout.write(`${line}\n`);
   return {
-    json,
+    json: form !== 'text',
     say: (line) => {
       progress.settle();
-      if (!json) process.stdout.write(`${line}\n`);
+      if (form === 'text') print(line);
     },
     tell: (line) => {
       progress.settle();
@@ -30,10 +34,14 @@ export function createOutput(json: boolean): Output {
     },
     document: (value) => {
       progress.settle();
-      if (json)
-        process.stdout.write(`${JSON.stringify({ schemaVersion: 1, ...value }, null, 2)}\n`);
+      if (form === 'document') print(JSON.stringify({ schemaVersion: 1, ...value }, null, 2));
+      if (form === 'events')
+        print(JSON.stringify({ schemaVersion: 1, type: 'document', ...value }));
     },
-    emit: (event) => progress.emit(event),
+    emit: (event) => {
+      if (form !== 'events') progress.emit(event);
+      else print(JSON.stringify({ schemaVersion: 1, ...event, at: new Date().toISOString() }));
+    },
     settle: () => progress.settle(),
   };
 }

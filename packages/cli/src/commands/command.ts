@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { createOutput, type Output } from '../output';
+import type { Output } from '../output';
 
 /** What a command returns: its exit code. */
 export type Run<Options> = (
@@ -20,11 +20,13 @@ export function connect<Options extends { readonly json?: boolean }>(
   exit: Exit,
   run: Run<Options>,
 ): void {
-  command.option('--json', 'print one JSON document; progress goes to standard error');
+  command.option(
+    '--json',
+    'print one JSON document, progress to standard error; `--json=events`: a line for each event',
+  );
   command.action(async () => {
     // Commander reads an option that a command shares with the one above it, such as --json, as that one's.
     const options = command.optsWithGlobals<Options>();
-    exit.output = createOutput(options.json ?? false);
     exit.code = await run(exit.output, command.args, options);
   });
 }
