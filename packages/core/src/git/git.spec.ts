@@ -1,3 +1,4 @@
+import { mkdirSync, stat, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRepository, type Repository } from '@storygate/testing';
 import { Interrupted, interruption } from '../process/interruption';
@@ -47,6 +48,29 @@ describe.each([
       spans.push(performance.now() - started);
     }
     expect(Math.min(...spans)).toBeLessThan(50);
+  });
+
+  it('loses no output when this process is too busy to read it at once', async () => {
+    const bin = join(repository.folder, 'bin');
+    mkdirSync(bin, { recursive: true });
+    writeFileSync(join(bin, 'git-nap'), '#!/bin/sh\nsleep "$1"\necho woke\n', { mode: 0o755 });
+    const path = `${bin}:${process.env.PATH ?? ''}`;
+    const napping = git.shielded().with({ PATH: path });
+    // Both between the exits of children and the reading of what they wrote: in a callback before, and in one after.
+    const work = () => {
+      for (const start = performance.now(); performance.now() - start < 70;);
+    };
+    let isBusy = true;
+    const keepBusy = () => {
+      if (!isBusy) return;
+      work();
+      setImmediate(work);
+      stat(bin, keepBusy);
+    };
+    keepBusy();
+    const naps = Array.from({ length: 30 }, (_, i) => napping.line(['nap', String(i * 0.013)]));
+    const outputs = await Promise.all(naps).finally(() => (isBusy = false));
+    expect(new Set(outputs)).toEqual(new Set(['woke']));
   });
 
   it('asks: exit 0 is yes, exit 1 is no, anything else fails', async () => {
