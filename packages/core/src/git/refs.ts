@@ -4,18 +4,17 @@ import { GitFailed } from './git-failed';
 
 /** The commit a ref names, or null where there is no such ref. */
 export async function readRef(git: Git, ref: string): Promise<CommitSha | null> {
-  const { stdout } = await git.answer(
+  const { exitCode, stdout } = await git.answer(
     ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`],
     [0, 1],
   );
-  const text = stdout.trim();
-  return text === '' ? null : parseCommitSha(text);
+  return exitCode === 1 ? null : parseCommitSha(stdout);
 }
 
 /** The object a ref names, whatever it is and whether it is there or not; null where there is no such ref. */
 export async function readRefObject(git: Git, ref: string): Promise<ObjectId | null> {
-  const { stdout } = await git.answer(['rev-parse', '--verify', '--quiet', ref], [0, 1]);
-  return stdout === '' ? null : parseObjectId(stdout);
+  const { exitCode, stdout } = await git.answer(['rev-parse', '--verify', '--quiet', ref], [0, 1]);
+  return exitCode === 1 ? null : parseObjectId(stdout);
 }
 
 /** A ref under a prefix, with the commit it names. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { simpleGit } from 'simple-git';
 import type { GitCall, GitEnd } from './git-process';
 
@@ -7,6 +8,7 @@ export async function runWithSimpleGit(call: GitCall): Promise<GitEnd> {
   let exitCode = 0;
   let stderr = '';
   const chunks: Buffer[] = [];
+  let closed: Promise<unknown> = Promise.resolve();
   const git = simpleGit({
     baseDir: cwd,
     allowEnvironment: Object.keys(env),
@@ -30,11 +32,20 @@ export async function runWithSimpleGit(call: GitCall): Promise<GitEnd> {
     .env({ ...env })
     .outputHandler((_, stdout) => {
       stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+      closed = new Promise((resolve) => stdout.once('close', () => resolve('closed')));
       endOnClose(stdout);
     });
   await git.raw([...args]);
+  await Promise.race([closed, delay(LONGEST_WAIT, 'gave up', { ref: false })]);
   return { exitCode, stdout: Buffer.concat(chunks), stderr };
 }
+
+/**
+ * How long output may come after git's exit, in milliseconds. Node can tell of the exit first, and simple-git then takes what
+ * came within 50 ms for everything: too little on a busy machine. The end of the output tells; but what a hook left
+ * running may hold that open.
+ */
+const LONGEST_WAIT = 5000;
 
 /**
  * simple-git waits 50 ms more after a command that printed nothing, for output that some systems deliver after `close`.
