@@ -72,7 +72,7 @@ function changedProjects({ differences, run }: GovernedRun): string[] {
   return names.filter((name) => tasks.some((task) => task.startsWith(`${name}:`)));
 }
 
-/** The links as the planner sees them; what they reach is known once a run told the tip's project graph. */
+/** The links as the planner sees them. */
 export async function viewLinks(
   repository: Repository,
   trunk: Trunk,
@@ -84,22 +84,35 @@ export async function viewLinks(
     ledger,
     links.map(({ candidate }) => candidate),
   );
-  const commits = links.map(({ candidate }) => candidate.commit);
-  // The latest run that ended furthest along this chain tells the most about it.
-  const tip = [...runs]
-    .filter((run) => run.tip !== null && commits.some((commit) => commit === run.to))
-    .sort((a, b) => place(commits, b) - place(commits, a))[0]?.tip;
-  const before = tip ? (await readTrunkGraph(repository, trunk, emit))?.map : undefined;
-  const reach =
-    tip && before
-      ? findReach(links, { prefix: repository.prefix, trunk: before, tip })
-      : links.map(() => null);
+  const isProven = answers.every((answer) => answer.kind === 'attested');
+  const reach = isProven ? null : await readReach(repository, trunk, links, { runs, emit });
   return links.map(({ story, candidate }, index) => ({
     story: story.id,
     commit: candidate.commit,
     attested: answers[index]?.kind === 'attested',
-    reach: reach[index] ?? null,
+    reach: reach?.[index] ?? null,
   }));
+}
+
+/**
+ * What the links reach, by trunk's project graph and that of the run which ended furthest along the chain; null where it
+ * can't be told. Before any run trunk's graph alone says how far it is worth to gate, and nothing is proven by it.
+ */
+async function readReach(
+  repository: Repository,
+  trunk: Trunk,
+  links: readonly ChainLink[],
+  { runs, emit }: { readonly runs: readonly KnownRun[]; readonly emit: Emit },
+): Promise<Reach[] | null> {
+  const before = (await readTrunkGraph(repository, trunk, emit))?.map;
+  if (before === undefined) return null;
+  const commits = links.map(({ candidate }) => candidate.commit);
+  const placed = runs.filter(({ to }) => commits.some((commit) => commit === to));
+  const [furthest] = placed
+    .filter(({ tip }) => tip !== null)
+    .sort((a, b) => place(commits, b) - place(commits, a));
+  const tip = placed.length === 0 ? before : (furthest?.tip ?? null);
+  return tip === null ? null : findReach(links, { prefix: repository.prefix, trunk: before, tip });
 }
 
 function place(commits: readonly string[], { to }: ChainRun): number {

@@ -32,7 +32,14 @@ function plan(
   runs: readonly ChainRun[],
   more: Partial<ChainFacts> = {},
 ): LandingAction {
-  return planLanding({ trunk: 'trunk', verify: 'every-commit', chain, runs, ...more });
+  return planLanding({
+    trunk: 'trunk',
+    verify: 'every-commit',
+    upTo: 'land',
+    chain,
+    runs,
+    ...more,
+  });
 }
 
 const gate = (from: number, to: number): LandingAction => ({ do: 'gate', from, to });
@@ -44,13 +51,22 @@ describe('planLanding', () => {
     expect(plan([], [])).toEqual({ do: 'nothing' });
   });
 
-  it('gates the tip first, after what the ledger proves already', () => {
-    const chain = chainOf('p', 'q', 'r');
-    expect(plan(chain, [])).toEqual(gate(0, 3));
-    const [first, ...others] = chain;
-    const known = [{ ...(first as Link), attested: true }, ...others];
-    expect(plan(known, [])).toEqual(gate(1, 3));
-    expect(proofsOf(plan(known, [run('c1', 'c3')]))).toEqual(['ledger', 'same-inputs', 'run']);
+  it('gates as far as one run can prove every commit', () => {
+    expect(plan(chainOf('p', 'q', 'r'), [])).toEqual(gate(0, 3));
+    expect(plan(chainOf('p', 'q', 'q', 'r'), [])).toEqual(gate(0, 2));
+    expect(plan(chainOf('p', 'p'), [])).toEqual(gate(0, 1));
+    expect(plan(chainOf('p', null, 'q'), [])).toEqual(gate(0, 1));
+    expect(plan(chainOf(null, 'q'), [])).toEqual(gate(0, 1));
+  });
+
+  it('lands what is proven at once, but where nothing is to land', () => {
+    const [first, ...others] = chainOf('p', 'q', 'r') as [Link, Link, Link];
+    const chain = [{ ...first, attested: true }, ...others];
+    expect(proofsOf(plan(chain, []))).toEqual(['ledger']);
+    const prove = { upTo: 'prove' } as const;
+    expect(plan(chain, [], prove)).toEqual(gate(1, 3));
+    const runs = [run('c1', 'c3')];
+    expect(proofsOf(plan(chain, runs, prove))).toEqual(['ledger', 'same-inputs', 'run']);
   });
 
   it('lands disjoint stories by the run of the tip alone', () => {
@@ -61,14 +77,12 @@ describe('planLanding', () => {
     ]);
   });
 
-  it('gates each prefix whose projects a later story affects, then lands', () => {
-    const chain = chainOf('p', 'q', 'p q');
-    const runs = [run('trunk', 'c3')];
-    expect(plan(chain, runs)).toEqual(gate(0, 1));
-    runs.push(run('trunk', 'c1'));
-    expect(plan(chain, runs)).toEqual(gate(1, 2));
-    runs.push(run('c1', 'c2'));
-    expect(proofsOf(plan(chain, runs))).toEqual(['run', 'run', 'run']);
+  it('gates each prefix whose projects a later story affects before anything of a green run lands', () => {
+    const chain = chainOf('p', 'q', 'p q', 's');
+    const runs = [run('trunk', 'c4')];
+    expect(plan(chain, runs)).toEqual(gate(0, 2));
+    runs.push(run('trunk', 'c2'));
+    expect(proofsOf(plan(chain, runs))).toEqual(['same-inputs', 'run', 'same-inputs', 'run']);
   });
 
   it('takes no run for a proof of what the run did not cover', () => {
@@ -89,8 +103,9 @@ describe('planLanding', () => {
     const [first, ...others] = chainOf('p', 'q', 'q') as [Link, Link, Link];
     const chain = [{ ...first, attested: true }, ...others];
     const flaky = red('trunk', 'c1', 'p');
-    expect(plan(chain, [flaky])).toEqual(gate(1, 3));
-    expect(plan(chain, [flaky, red('c1', 'c3', 'q')])).toEqual(gate(1, 2));
+    const prove = { upTo: 'prove' } as const;
+    expect(plan(chain, [flaky], prove)).toEqual(gate(1, 2));
+    expect(plan(chain, [flaky, red('c1', 'c3', 'q')], prove)).toEqual(gate(1, 2));
     expect(plan(chainOf('p'), [flaky, run('trunk', 'c1')])).toMatchObject({ do: 'land' });
   });
 

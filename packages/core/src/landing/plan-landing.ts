@@ -42,6 +42,8 @@ export interface ChainFacts {
   /** Trunk's tip, on which the chain stands. */
   readonly trunk: string;
   readonly verify: 'every-commit' | 'batch-tip';
+  /** Whether the first candidates land as soon as they are proven, or nothing lands and all are only to be proven. */
+  readonly upTo: 'land' | 'prove';
   readonly chain: readonly Link[];
   /** Every run whose ends are still trunk's tip or in the chain counts; others are left out of account. */
   readonly runs: readonly ChainRun[];
@@ -79,28 +81,35 @@ export interface Ejection {
 }
 
 /**
- * Decides the next step for a chain. The tip is gated first, since a batch costs the union of what it affects; then
- * every prefix must be proven. What is red is searched by prefix, and a story is ejected only when it is the one suspect
- * left after a prefix that is green. A proof outranks a red run of the same candidate: that one was flaky.
+ * Decides the next step for a chain. A run goes as far as it can prove what it covers: under `batch-tip` to the tip, since
+ * a batch costs the union of what it affects; else up to the first story that affects what one before it affects, since
+ * the tasks of both must be run anyway. What is proven lands, unless more is about to be. What is red is searched by
+ * prefix, and a story is ejected only when it is the one suspect left after a prefix that is green. A proof outranks a red
+ * run of the same candidate: that one was flaky.
  */
 export function planLanding(facts: ChainFacts): LandingAction {
   const { chain } = facts;
   const runs = placeRuns(facts);
-  const proofs = proveLinks(facts, runs);
-  const open = proofs.lastIndexOf(null) + 1;
+  const untouched = findUntouched(chain);
+  const proofs = proveLinks(facts, runs, untouched);
+  const first = proofs.indexOf(null);
+  const proven = proofs.slice(0, first === -1 ? undefined : first).filter((one) => one !== null);
   if (chain.length === 0) return { do: 'nothing' };
-  if (open === 0) return { do: 'land', proofs: proofs.filter((proof) => proof !== null) };
+  if (first === -1) return { do: 'land', proofs: proven };
 
-  const proven = proofs.indexOf(null);
   const [red] = runs
     .filter(({ run, end }) => run.result !== 'passed' && proofs[end - 1] === null)
     .sort((a, b) => a.end - b.end);
   if (red !== undefined) {
     if (red.run.redOnTrunk.length > 0) return { do: 'halt', tasks: red.run.redOnTrunk };
-    return planSearch(chain, red, Math.max(proven, lastGreen(runs, red.end)));
+    return planSearch(chain, red, Math.max(first, lastGreen(runs, red.end)));
   }
-  const tipIsGreen = runs.some(({ start, end }) => start <= proven && end >= open);
-  return { do: 'gate', from: proven, to: tipIsGreen ? proven + 1 : open };
+  const isAhead = runs.some(({ start, end }) => start <= first && end > first);
+  if (first > 0 && !isAhead && facts.upTo === 'land') return { do: 'land', proofs: proven };
+  const open = proofs.lastIndexOf(null) + 1;
+  const to = facts.verify === 'batch-tip' ? open : findProvable(untouched, first, open);
+  const isKnown = runs.some(({ start, end }) => start <= first && end === to);
+  return { do: 'gate', from: first, to: isKnown ? first + 1 : to };
 }
 
 /** A run with the places of its ends in the chain. */
@@ -119,9 +128,12 @@ function placeRuns({ trunk, chain, runs }: ChainFacts): PlacedRun[] {
 }
 
 /** The proof of each link, or null. A run proves what it covers: the links after its start, up to its end. */
-function proveLinks(facts: ChainFacts, runs: readonly PlacedRun[]): (LinkProof | null)[] {
+function proveLinks(
+  facts: ChainFacts,
+  runs: readonly PlacedRun[],
+  untouched: readonly number[],
+): (LinkProof | null)[] {
   const green = runs.filter(({ run }) => run.result === 'passed');
-  const untouched = findUntouched(facts.chain);
   return facts.chain.map((link, index): LinkProof | null => {
     if (link.attested) return { by: 'ledger' };
     const covering = green.filter(({ start, end }) => start <= index && index < end);
@@ -145,18 +157,26 @@ function hasCovered({ reach }: Link, { run }: PlacedRun): boolean {
   return reach !== null && [...reach.touches].every((project) => run.covers.has(project));
 }
 
-/** For each link up to which place no later story affects what it affects. */
+/** For each link up to which place no later story affects what it affects; where nobody knows, no later one is left. */
 function findUntouched(chain: readonly Link[]): number[] {
   const next = new Map<string, number>();
-  let unknown = chain.length;
+  let end = chain.length;
   const untouched = chain.map(() => 0);
   for (const [index, { reach }] of [...chain.entries()].reverse()) {
+    if (reach === null) end = index + 1;
     const affects = [...(reach?.affects ?? [])];
-    untouched[index] = Math.min(unknown, ...affects.map((one) => next.get(one) ?? chain.length));
-    if (reach === null) unknown = index;
+    untouched[index] = Math.min(end, ...affects.map((one) => next.get(one) ?? end));
+    if (reach === null) end = index;
     for (const project of affects) next.set(project, index);
   }
   return untouched;
+}
+
+/** How far one run can prove each link that it covers, from a place on. */
+function findProvable(untouched: readonly number[], from: number, open: number): number {
+  let to = open;
+  for (let index = from; index < to - 1; index++) to = Math.min(to, untouched[index] ?? to);
+  return Math.max(to, from + 1);
 }
 
 /** How far a green run reaches before a red one's end. */

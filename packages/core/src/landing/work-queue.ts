@@ -101,7 +101,8 @@ class Work {
 
     const links = await viewLinks(repository, trunk, chain.links, { runs, emit });
     const { verify } = trunk.policy.options.merge;
-    const action = planLanding({ trunk: trunk.commit, verify, chain: links, runs });
+    const { upTo } = this.request;
+    const action = planLanding({ trunk: trunk.commit, verify, upTo, chain: links, runs });
     emit(describePlan(links, stories, action));
     switch (action.do) {
       case 'nothing':
@@ -151,9 +152,9 @@ class Work {
     const { advanced, notes } = await advanceTrunk(repository, trunk, proven, emit);
     this.races = advanced ? 0 : this.races + 1;
     if (!advanced && this.races < MOST_RACES) return 'go-on';
-    for (const [index, link] of chain.links.entries()) {
-      const last = index === chain.links.length - 1;
-      const proof = proofs[index] ?? { by: 'ledger' };
+    for (const [index, proof] of proofs.entries()) {
+      const link = linkAt(chain, index);
+      const last = index === proofs.length - 1;
       const outcome = advanced
         ? landedOutcome(link, proof, last ? notes : [])
         : racedOutcome(link, proof);
@@ -194,7 +195,7 @@ function storiesOf(action: LandingAction, chain: readonly string[]): readonly st
     case 'eject':
       return action.ejections.map(({ link }) => chain[link] ?? '');
     case 'land':
-      return chain;
+      return chain.slice(0, action.proofs.length);
     case 'halt':
     case 'nothing':
       return [];

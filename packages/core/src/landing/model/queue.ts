@@ -59,7 +59,8 @@ export function factsOf(queue: Queue): ChainFacts {
     attested: queue.attested.includes(nameOf(tree)),
     reach: claimReach(queue.world, storyOf(tree)),
   }));
-  return { trunk: nameOf(queue.trunk), verify: queue.verify, chain, runs: queue.runs };
+  const { verify, runs } = queue;
+  return { trunk: nameOf(queue.trunk), verify, upTo: 'land', chain, runs };
 }
 
 /** The queue after a planner's step. */
