@@ -1,13 +1,21 @@
 import fc from 'fast-check';
-import { GATE_EXECUTOR, judge, planExpectation, type Expectation } from './judge';
+import { judge, planExpectation, type Expectation } from './judge';
 import { taskId, type TaskRecord } from './recorded-task';
 
 const POLICY = { targetName: 'gate', targets: ['lint', 'test', 'build'] };
 
+/** Stands for the gate that the plugin infers, wherever an executor is asked for. */
+const INFERRED = 'inferred';
+
 const project = (name: string, targets: Record<string, string | null>) => ({
   name,
   targets: Object.fromEntries(
-    Object.entries(targets).map(([target, executor]) => [target, { executor }]),
+    Object.entries(targets).map(([target, executor]) => [
+      target,
+      executor === INFERRED
+        ? { executor: 'nx:noop', dependsOn: POLICY.targets, options: { targets: POLICY.targets } }
+        : { executor },
+    ]),
   ),
 });
 
@@ -34,7 +42,7 @@ const EXPECTED: Expectation = {
 
 describe('planExpectation', () => {
   it('expects each constituent a project has, and its gate', () => {
-    const cart = project('cart', { gate: GATE_EXECUTOR, test: 'nx:x', lint: null, serve: 'nx:y' });
+    const cart = project('cart', { gate: INFERRED, test: 'nx:x', lint: null, serve: 'nx:y' });
     expect(planExpectation([cart], POLICY)).toEqual({
       affected: ['cart'],
       tasks: ['cart:lint', 'cart:test', 'cart:gate'],
@@ -51,7 +59,7 @@ describe('planExpectation', () => {
 
   it('tells projects without checks and projects without a gate apart', () => {
     const expected = planExpectation(
-      [project('docs', { gate: GATE_EXECUTOR, serve: 'nx:y' }), project('lost', { test: 'nx:x' })],
+      [project('docs', { gate: INFERRED, serve: 'nx:y' }), project('lost', { test: 'nx:x' })],
       POLICY,
     );
     expect(expected).toEqual({
@@ -63,7 +71,7 @@ describe('planExpectation', () => {
   });
 
   it('follows the policy’s names', () => {
-    const cart = project('cart', { verify: GATE_EXECUTOR, gate: 'nx:x', unit: 'nx:x' });
+    const cart = project('cart', { verify: INFERRED, gate: 'nx:x', unit: 'nx:x' });
     const policy = { targetName: 'verify', targets: ['unit'] };
     expect(planExpectation([cart], policy).tasks).toEqual(['cart:unit', 'cart:verify']);
   });
@@ -71,7 +79,7 @@ describe('planExpectation', () => {
   it('accounts for every affected project', () => {
     const targets = fc.dictionary(
       fc.constantFrom('gate', 'lint', 'test', 'build', 'serve'),
-      fc.constantFrom(GATE_EXECUTOR, 'nx:run-commands', null),
+      fc.constantFrom(INFERRED, 'nx:run-commands', null),
     );
     fc.assert(
       fc.property(fc.array(targets, { maxLength: 6 }), (all) => {

@@ -1,8 +1,6 @@
 import type { Project } from '../nx/affected';
+import { isInferredGate } from './inferred-gate';
 import { taskId, type TaskRecord } from './recorded-task';
-
-/** The executor that `@storygate/nx` infers; a gate with another one is a project's own. */
-export const GATE_EXECUTOR = '@storygate/nx:gate';
 
 /** What must be seen to end green before a tree counts as passed. */
 export interface Expectation {
@@ -30,8 +28,7 @@ export function planExpectation(projects: readonly Project[], gate: GatePolicy):
     const own = targets[gate.targetName];
     const constituents = gate.targets.filter((target) => target in targets);
     if (own === undefined) ungated.push(name);
-    else if (own.executor !== GATE_EXECUTOR)
-      tasks.push(taskId({ project: name, target: gate.targetName }));
+    else if (!isInferredGate(own)) tasks.push(taskId({ project: name, target: gate.targetName }));
     else if (constituents.length === 0) withoutChecks.push(name);
     else
       for (const target of [...constituents, gate.targetName])

@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import type { Definitions } from '../governance/definitions';
 import type { CommitSha } from '../names/object-id';
 import type { ProgramEnd } from '../process/run-program';
 import { runNx, type NxCall } from './nx-program';
@@ -11,10 +12,10 @@ import {
   type WorkspaceGraph,
 } from './workspace-graph';
 
-/** A project as the graph knows it: its targets, each with its executor. */
+/** A project as the graph knows it: its targets, each with its definition. */
 export interface Project {
   readonly name: string;
-  readonly targets: Readonly<Record<string, { readonly executor: string | null }>>;
+  readonly targets: Definitions;
 }
 
 /** What a change affects, or what Nx said when it could not tell. */
@@ -101,12 +102,7 @@ export async function knownAffected(
     kind: 'known',
     projects: [...names].sort().map((name) => ({
       name,
-      targets: Object.fromEntries(
-        Object.entries(graph.nodes[name]?.data.targets ?? {}).map(([target, { executor }]) => [
-          target,
-          { executor: typeof executor === 'string' ? executor : null },
-        ]),
-      ),
+      targets: graph.nodes[name]?.data.targets ?? {},
     })),
     workspace: await pickWorkspaceGraph(graph, question.nxRoot, question.targets),
   };

@@ -2,6 +2,7 @@ import type { PostTasksExecution } from '@nx/devkit';
 import { readOptions } from '../gate/read-options';
 import { requireGreen } from '../run/require-green';
 import { parseRequestedRun } from '../run/requested-run';
+import { tellUnchecked } from '../run/tell-unchecked';
 import { takeNotedPlan } from './note-plan';
 import { recordedTask } from './recorded-task';
 import { storygateRun } from './storygate-run';
@@ -34,5 +35,6 @@ export const postTasksExecution: PostTasksExecution<unknown> = async (rawOptions
     return null;
   });
   const { gate } = await readOptions(rawOptions);
+  await tellUnchecked(gate, tasks);
   requireGreen(gate.targetName, parseRequestedRun(context.argv), tasks, story);
 };

@@ -28,7 +28,7 @@ export function addTrunkProject(tree: Tree, plugin: string): TrunkProject {
     targets: {
       merge: { executor },
       // This project has nothing of its own to check, and says so instead of having no checks.
-      gate: { executor: 'nx:noop' },
+      gate: { executor: 'nx:noop', dependsOn: [] },
     },
   });
   const notes =

@@ -43,7 +43,10 @@ test('an empty workspace gets everything', async () => {
   });
   expect(readProjectConfiguration(tree, 'trunk')).toMatchObject({
     root: 'tools/trunk',
-    targets: { merge: { executor: '@storygate/nx:merge' }, gate: { executor: 'nx:noop' } },
+    targets: {
+      merge: { executor: '@storygate/nx:merge' },
+      gate: { executor: 'nx:noop', dependsOn: [] },
+    },
   });
   expect(packageJson()).toMatchObject({
     scripts: { prepare: 'husky || true' },
