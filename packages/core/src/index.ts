@@ -31,6 +31,7 @@ export { observeRunEnd, observeRunStart, type ObservedRun } from './gate/observe
 export { taskId, type RecordedTask, type TaskRecord } from './gate/recorded-task';
 export { readRuns, type GateRun, type StoredRun } from './gate/run-record';
 export { gateStoryCommit } from './gate/gate-story';
+export { isInferredGate } from './gate/inferred-gate';
 
 export { gateCommit, type CommitGate, type CommitRequest } from './landing/gate-commit';
 export { certifyTrunk, type Certification } from './landing/certify';

@@ -18,8 +18,6 @@ export async function runWithSimpleGit(call: GitCall): Promise<GitEnd> {
       allowUnsafeAskPass: true,
       allowUnsafeHooksPath: true,
     },
-    // By default it also ends 50 ms after the process did, and on a busy machine output is still on its way then.
-    completion: { onClose: true, onExit: false },
     ...(stopping === null ? {} : { abort: stopping }),
     ...(input === undefined ? {} : { input: () => input }),
     // The caller judges the exit code: simple-git's own rule takes a failure that says nothing for success.
