@@ -5,7 +5,7 @@ import { interruption, throwIfInterrupted } from '../process/interruption';
 import { batchSize } from '../queue/batch-size';
 import { dequeue } from '../queue/dequeue';
 import { enqueue } from '../queue/enqueue';
-import type { SoundEntry } from '../queue/queue-entry';
+import type { QueueEntry, SoundEntry } from '../queue/queue-entry';
 import { localQueue, type QueuePlace } from '../queue/queue-place';
 import { readQueue } from '../queue/read-queue';
 import { readResults } from '../queue/queue-view';
@@ -71,7 +71,7 @@ async function landEntries(
   onOutcome: (outcome: Outcome) => void,
 ): Promise<WorkEnd> {
   const { git } = repository;
-  const open = new Map(entries.map((entry) => [entry.object, entry]));
+  const open = new Map(entries.map((entry) => [workOf(entry), entry]));
   let told = false;
   for (;;) {
     throwIfInterrupted();
@@ -99,7 +99,7 @@ async function work(
   await settleLeftovers(repository, trunk, emit);
   const place = localQueue(repository.git);
   const source = queueSource(place, trunk.policy.options, ({ entry, outcome, result }) => {
-    const isOurs = open.delete(entry.object) && outcome !== null;
+    const isOurs = open.delete(workOf(entry)) && outcome !== null;
     if (isOurs) onOutcome(outcome);
     else emit({ type: 'ended', story: result.story, outcome: result.outcome });
   });
@@ -116,15 +116,20 @@ async function tellEnded(
   onOutcome: (outcome: Outcome) => void,
 ): Promise<void> {
   const place = localQueue(repository.git);
-  const waiting = new Set((await readQueue(place)).map(({ object }) => object));
-  const gone = [...open.values()].filter(({ object }) => !waiting.has(object));
+  const waiting = new Set((await readQueue(place)).map(workOf));
+  const gone = [...open].filter(([work]) => !waiting.has(work));
   if (gone.length === 0) return;
   const results = await readResults(place);
-  for (const { id, head, object } of gone) {
-    open.delete(object);
+  for (const [work, { id, head }] of gone) {
+    open.delete(work);
     const result = results.get(id);
     const known =
       result?.head === head ? result : untriedResult(id, head, 'it was taken off the queue');
     onOutcome(await outcomeOfResult(repository, known));
   }
+}
+
+/** What an entry asks for, whatever place it is given meanwhile. */
+function workOf({ id, head }: QueueEntry): string {
+  return `${id} ${head ?? ''}`;
 }

@@ -1,7 +1,7 @@
 import { endEntry } from '../queue/end-entry';
 import { readPause, type Pause } from '../queue/pause';
 import type { QueueEntry } from '../queue/queue-entry';
-import { fetchQueue, type QueuePlace } from '../queue/queue-place';
+import { fetchQueue, queueOf, type QueuePlace } from '../queue/queue-place';
 import { readLocalQueue, readQueue } from '../queue/read-queue';
 import { resultOf, untriedResult, type Result } from '../queue/result';
 import type { Options } from '../options/options';
@@ -78,7 +78,7 @@ export function queueSource(
       const stories = entries.filter((entry) => entry.problem === null);
       return {
         stories: stories.filter(({ object }) => !raced.has(object)),
-        pause: await readPause(place),
+        pause: await readTrunkPause(place, options),
       };
     },
     end: async (story, outcome) => {
@@ -93,4 +93,11 @@ export function queueSource(
       onEnd({ entry, result, outcome, published });
     },
   };
+}
+
+/** A pause belongs to trunk's queue, so a remote trunk's holds for whoever lands on it from a clone, too. */
+async function readTrunkPause(place: QueuePlace, { trunk }: Options): Promise<Pause | null> {
+  const own = queueOf(place.git, trunk);
+  if (place.remote !== own.remote) await fetchQueue(own);
+  return readPause(own);
 }
