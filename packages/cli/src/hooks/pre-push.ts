@@ -6,8 +6,11 @@ import { answerGit, readStandardInput } from './answer-git';
 
 /** Tells git whether what it is about to push may be pushed. */
 export async function answerPrePush(output: Output, folder: string): Promise<number> {
-  const input = await readStandardInput();
-  const verdicts = await checkPush(await requireHookRepository(folder), input, output.emit);
+  const [repository, input] = await Promise.all([
+    requireHookRepository(folder),
+    readStandardInput(),
+  ]);
+  const verdicts = await checkPush(repository, input, output.emit);
   return answerGit(output, verdicts, {
     isAllowed: ({ kind }) => kind === 'allowed',
     render: renderPushVerdict,

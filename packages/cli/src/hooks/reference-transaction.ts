@@ -10,8 +10,11 @@ export async function answerReferenceTransaction(
   folder: string,
   command: string,
 ): Promise<number> {
-  const input = await readStandardInput();
-  return answerGit(output, await checkRefUpdates(await requireHookRepository(folder), input), {
+  const [repository, input] = await Promise.all([
+    requireHookRepository(folder),
+    readStandardInput(),
+  ]);
+  return answerGit(output, await checkRefUpdates(repository, input), {
     isAllowed: ({ verdict }) => verdict.kind === 'allowed',
     render: (to, verdict) => renderRefVerdict(to, verdict, command),
   });
