@@ -82,7 +82,7 @@ async function pushes({ git, root, story, remote }) {
     run: () => must(story, 'git', ['push', '--quiet', ...flags, 'origin', 'story/login']),
   });
   await git('push', '--quiet', '--no-verify', 'origin', 'story/login');
-  const [without, protectedBy] = alternate(20, push('--no-verify'), push());
+  const [without, protectedBy] = alternate(30, push('--no-verify'), push());
   return { what: 'push of a story with evidence', without, protectedBy, aim: 150 };
 }
 

@@ -1,6 +1,6 @@
-import { parse, type ParseError } from 'jsonc-parser';
 import { configError } from '../errors/storygate-error';
 import { PLUGIN_NAME } from './options';
+import { parseNxJson } from './parse-nx-json';
 
 /** How nx.json names the plugin: not at all, or with these raw options. */
 export type Registration =
@@ -8,9 +8,8 @@ export type Registration =
 
 /** Finds the plugin in the text of an nx.json. `where` names the file for errors. */
 export function parseRegistration(text: string, where: string): Registration {
-  const errors: ParseError[] = [];
-  const nxJson: unknown = parse(text, errors, { allowTrailingComma: true });
-  if (errors.length > 0 || typeof nxJson !== 'object' || nxJson === null) {
+  const nxJson = parseNxJson(text);
+  if (typeof nxJson !== 'object' || nxJson === null) {
     throw configError({
       code: 'BAD_NX_JSON',
       message: `${where} is not valid JSON`,
