@@ -25,9 +25,6 @@ export type { StoryPlan } from './story/plan-story';
 export type { StoryRequest } from './story/read-story-facts';
 export { listStories, requireStory, storyOfRef, type Story } from './story/story';
 
-export { recordPlan } from './gate/run-plan';
-export { recordTasks } from './gate/record-tasks';
-export { observeRunEnd, observeRunStart, type ObservedRun } from './gate/observe-run';
 export { taskId, type RecordedTask, type TaskRecord } from './gate/recorded-task';
 export { readRuns, type GateRun, type StoredRun } from './gate/run-record';
 export { gateStoryCommit } from './gate/gate-story';

@@ -9,7 +9,8 @@ const TRACE = fileURLToPath(new URL('trace.cjs', import.meta.url));
 /**
  * Does `work` with an environment that has its processes traced. The seconds of the result: `total`; `suites`, when at
  * least one suite was at work; `nx`, when an Nx was and no suite; `hooks`, when git asked Storygate whether a ref may
- * change; `install`, when npm was at work; `rest`.
+ * change; `install`, when npm was at work; `rest`. `nxCpu` and `otherCpu` are what processors worked for Nx, and for all
+ * other Node processes but suites; they tell more where the machine is busy with something else.
  */
 export async function measure(scale, work) {
   const folder = temporaryFolder('trace');
@@ -57,10 +58,16 @@ function account(total, processes, gitEvents) {
     total,
     ...seconds,
     rest: total - covered,
+    nxCpu: cpuOf(nx),
+    otherCpu: cpuOf(processes) - cpuOf(nx) - cpuOf(suites),
     nxStarts: nx.length,
     gateRuns: nx.filter(({ argv }) => runsTasks(argv)).length,
     gitCalls: gitEvents.filter(({ event }) => event === 'start').length,
   };
+}
+
+function cpuOf(processes) {
+  return processes.reduce((sum, { cpu }) => sum + cpu, 0);
 }
 
 function runsTasks(argv) {

@@ -34,13 +34,15 @@ export function tableOf(figures) {
 
 /** Where those seconds were spent. */
 export function whereTimeGoes(figures) {
-  return mapRows(figures, ({ total, suites, nx, hooks, install, rest }) => ({
+  return mapRows(figures, ({ total, suites, nx, hooks, install, rest, nxCpu, otherCpu }) => ({
     'suites (s)': round(suites, 1),
     'Nx beside them (s)': round(nx, 1),
     'asked by hooks (s)': round(hooks, 1),
     'npm (s)': round(install, 1),
     'all else (s)': round(rest, 1),
     'outside of Nx (%)': round(((hooks + install + rest) / total) * 100, 1),
+    'Nx, processor (s)': round(nxCpu, 1),
+    'other Node, processor (s)': round(otherCpu, 1),
   }));
 }
 

@@ -13,7 +13,7 @@ import type { Observation } from './judge';
 import { readTasks } from './record-tasks';
 import type { TaskRecord } from './recorded-task';
 import type { GatePlace } from './run-gate';
-import { takePlan } from './run-plan';
+import { takePlan } from './take-plan';
 
 /** Where the recorder of an Nx run writes, and how the run goes. */
 interface RunRequest {

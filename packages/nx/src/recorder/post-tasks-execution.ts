@@ -1,4 +1,5 @@
 import type { PostTasksExecution } from '@nx/devkit';
+import type { RecordedTask } from '@storygate/core/gate/recorded-task';
 import { readOptions } from '../gate/read-options';
 import { requireGreen } from '../run/require-green';
 import { parseRequestedRun } from '../run/requested-run';
@@ -16,13 +17,9 @@ export const postTasksExecution: PostTasksExecution<unknown> = async (rawOptions
   const tasks = Object.values(context.taskResults)
     .map(recordedTask)
     .filter((task) => task !== null);
-  const { recordPlan, recordTasks, observeRunEnd } = await import('@storygate/core');
   const folder = storygateRun();
-  if (folder !== null) {
-    const plan = takeNotedPlan(context.id);
-    if (plan !== null) await recordPlan(folder, plan);
-    return recordTasks(folder, tasks);
-  }
+  if (folder !== null) return record(folder, context.id, tasks);
+  const { observeRunEnd } = await import('@storygate/core/gate/observe-run');
   const story = await observeRunEnd({
     id: context.id,
     workspaceRoot: context.workspaceRoot,
@@ -38,3 +35,11 @@ export const postTasksExecution: PostTasksExecution<unknown> = async (rawOptions
   await tellUnchecked(gate, tasks);
   requireGreen(gate.targetName, parseRequestedRun(context.argv), tasks, story);
 };
+
+async function record(folder: string, run: string, tasks: readonly RecordedTask[]): Promise<void> {
+  const { recordPlan } = await import('@storygate/core/gate/record-plan');
+  const { recordTasks } = await import('@storygate/core/gate/record-tasks');
+  const plan = takeNotedPlan(run);
+  if (plan !== null) await recordPlan(folder, plan);
+  await recordTasks(folder, tasks);
+}

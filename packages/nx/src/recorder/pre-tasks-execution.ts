@@ -14,7 +14,7 @@ export const preTasksExecution: PreTasksExecution<unknown> = async (rawOptions, 
   requireChecks(gate.targetName, run);
   requireWholeProjects(gate.targetName, run, context);
   if (storygateRun() !== null) return notePlan(context);
-  const { observeRunStart } = await import('@storygate/core');
+  const { observeRunStart } = await import('@storygate/core/gate/observe-run');
   await observeRunStart({ id: context.id, workspaceRoot: context.workspaceRoot }).catch(
     warnUnrecorded,
   );

@@ -1,5 +1,5 @@
 import type { TaskResult } from '@nx/devkit';
-import type { RecordedTask } from '@storygate/core';
+import type { RecordedTask } from '@storygate/core/gate/recorded-task';
 
 type Status = TaskResult['status'];
 

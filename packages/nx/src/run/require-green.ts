@@ -1,4 +1,4 @@
-import type { RecordedTask } from '@storygate/core';
+import type { RecordedTask } from '@storygate/core/gate/recorded-task';
 import { NxError } from '../storygate/nx-error';
 import type { RequestedRun } from './requested-run';
 

@@ -1,4 +1,4 @@
-import type { RecordedTask } from '@storygate/core';
+import type { RecordedTask } from '@storygate/core/gate/recorded-task';
 import { findUnchecked, renderUnchecked } from './tell-unchecked';
 
 const GATE = { targetName: 'gate', targets: ['lint', 'test'], governing: [] };

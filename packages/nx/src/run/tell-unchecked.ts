@@ -1,4 +1,5 @@
-import type { Options, RecordedTask } from '@storygate/core';
+import type { Options } from '@storygate/core/options/options';
+import type { RecordedTask } from '@storygate/core/gate/recorded-task';
 
 /** The projects whose gate ran in a run without any of the targets that it is made of. */
 export function findUnchecked(gate: Options['gate'], tasks: readonly RecordedTask[]): string[] {
@@ -17,7 +18,7 @@ export async function tellUnchecked(
 ): Promise<void> {
   const unchecked = findUnchecked(gate, tasks);
   if (unchecked.length === 0) return;
-  const { isInferredGate } = await import('@storygate/core');
+  const { isInferredGate } = await import('@storygate/core/gate/inferred-gate');
   // Nx has just loaded it; the devkit, which exports the same, would take a tenth of a second.
   const { readCachedProjectGraph } = await import('nx/src/project-graph/project-graph');
   const { nodes } = readCachedProjectGraph();

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { temporaryFolder, writeFiles } from '@storygate/testing';
-import { recordPlan, takePlan } from './run-plan';
+import { recordPlan } from './record-plan';
+import { takePlan } from './take-plan';
 
 const PLAN = {
   affected: ['cart', 'shop'],

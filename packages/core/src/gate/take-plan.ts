@@ -1,9 +1,9 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
 import * as v from 'valibot';
 import { hasCode } from '../errors/messages';
 import { graphSchema, type Graph } from '../nx/workspace-graph';
 import { parseJsonAs } from '../state/parse-json';
+import { planFile } from './record-plan';
 
 const schema = v.object({
   version: v.literal(1),
@@ -19,27 +19,14 @@ export interface RunPlan {
   readonly graph: Graph;
 }
 
-/** Writes what a gate run was about to do into its folder; `graph` is Nx's own. */
-export async function recordPlan(
-  folder: string,
-  plan: { readonly affected: readonly string[]; readonly graph: object },
-): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await writeFile(fileIn(folder), JSON.stringify({ version: 1, ...plan }));
-}
-
 /** Takes the plan out of a run's folder; null when the run left none, or one in a form that is not known. */
 export async function takePlan(folder: string): Promise<RunPlan | null> {
   try {
-    const text = await readFile(fileIn(folder), 'utf8');
-    await rm(fileIn(folder));
+    const text = await readFile(planFile(folder), 'utf8');
+    await rm(planFile(folder));
     return parseJsonAs(text, schema);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return null;
     throw error;
   }
-}
-
-function fileIn(folder: string): string {
-  return join(folder, 'plan.json');
 }
