@@ -91,6 +91,9 @@ describe('planLanding', () => {
   });
 
   it('takes a run over several links for one of each only where it ran what that link touches', () => {
+    expect(plan(chainOf('p', 'q'), [run('trunk', 'c2', { covers: new Set(['q']) })])).toEqual(
+      gate(0, 1),
+    );
     const chain = chainOf('p', 'p');
     const takenBack = run('trunk', 'c2', { covers: new Set() });
     const runs = [takenBack, run('trunk', 'c1')];
@@ -105,7 +108,8 @@ describe('planLanding', () => {
     const flaky = red('trunk', 'c1', 'p');
     const prove = { upTo: 'prove' } as const;
     expect(plan(chain, [flaky], prove)).toEqual(gate(1, 2));
-    expect(plan(chain, [flaky, red('c1', 'c3', 'q')], prove)).toEqual(gate(1, 2));
+    const runs = [flaky, run('c1', 'c2'), red('c2', 'c3', 'q')];
+    expect(plan(chain, runs, prove)).toMatchObject({ do: 'eject', ejections: [{ link: 2 }] });
     expect(plan(chainOf('p'), [flaky, run('trunk', 'c1')])).toMatchObject({ do: 'land' });
   });
 

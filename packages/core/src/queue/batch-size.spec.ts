@@ -5,10 +5,11 @@ import { untriedResult, type Result } from './result';
 it.each([
   [0, 0, 8],
   [50, 0, 16],
-  [19, 1, 5],
-  [45, 5, 4],
-  [40, 10, 3],
-  [30, 20, 1],
+  [19, 1, 12],
+  [45, 5, 7],
+  [40, 10, 4],
+  [30, 20, 2],
+  [10, 40, 1],
 ])('takes, when %i stories landed and %i were sent back, %i at once', (landed, ejected, size) => {
   expect(batchSize({ landed, ejected })).toBe(size);
 });

@@ -11,22 +11,18 @@ export interface LandingHistory {
 /** The largest batch, whatever the history; queues elsewhere stop at 10 to 20. */
 export const MOST_IN_BATCH = 16;
 
-/** What is believed before anything happened, as strong as this many landings: one story in 64 is bad. */
-const BELIEVED = { rate: 1 / 64, landings: 8 };
-/** From this failure rate on, a batch takes as many gate runs as its stories alone would. */
-const NO_GAIN = 0.3;
+/** What is believed before anything happened, as strong as this many landings: one story in twelve is bad. */
+const BELIEVED = { rate: 1 / 12, landings: 8 };
 
 /**
- * How many stories to gate at once. With a failure rate p, a batch of b that is tried one by one when it is red takes
- * 1/b + 1 − (1−p)^b gate runs a story, and 1/√p is the b that takes least (Dorfman 1943: group testing). It is rounded
- * up, for what a red batch has run is in the gate's cache when its parts are run. Between 1 and `most`; 8 when nothing is
- * known.
+ * How many stories to gate at once: so many that a batch is red half the time, when a run tells the most. A red batch is
+ * searched by halves, and ln 2 / p stories, for a failure rate p, then take the fewest runs (Sobel and Groll 1959: group
+ * testing); docs/queue-simulation.md holds it against other sizes. Between 1 and `most`; 8 when nothing is known.
  */
 export function batchSize({ landed, ejected }: LandingHistory, most = MOST_IN_BATCH): number {
   const rate =
     (ejected + BELIEVED.rate * BELIEVED.landings) / (landed + ejected + BELIEVED.landings);
-  const best = rate >= NO_GAIN ? 1 : Math.ceil(1 / Math.sqrt(rate));
-  return Math.max(1, Math.min(most, best));
+  return Math.max(1, Math.min(most, Math.round(Math.LN2 / rate)));
 }
 
 /** So many of the newest results count. */

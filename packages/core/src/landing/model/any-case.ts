@@ -53,6 +53,7 @@ const incident: fc.Arbitrary<Incident> = fc.oneof(
 export const anyCase: fc.Arbitrary<Case> = fc.record({
   world,
   verify: fc.constantFrom('every-commit', 'batch-tip'),
+  upTo: fc.constantFrom('land', 'land', 'prove'),
   queue: fc.shuffledSubarray(STORIES, { minLength: 1 }),
   batch: fc.integer({ min: 1, max: STORIES.length }),
   incidents: fc.array(incident, { maxLength: 6 }),

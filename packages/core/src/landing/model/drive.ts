@@ -17,7 +17,7 @@ export interface Incident {
 }
 
 /** A queue of stories for a planner to work through. */
-export interface Case extends Pick<Queue, 'world' | 'verify' | 'batch'> {
+export interface Case extends Pick<Queue, 'world' | 'verify' | 'upTo' | 'batch'> {
   readonly queue: readonly string[];
   readonly incidents: readonly Incident[];
 }
@@ -25,7 +25,7 @@ export interface Case extends Pick<Queue, 'world' | 'verify' | 'batch'> {
 /** What came of a queue. */
 export interface History {
   readonly events: readonly Event[];
-  /** Whether every story ended. If not, trunk was red, or the planner would have gone on for ever. */
+  /** Whether every story ended, or where nothing is to land the whole chain is proven. If not, trunk was red, or the planner would have gone on for ever. */
   readonly ended: boolean;
   /** How many chains the planner met: a landing, an ejection or an incident makes another. */
   readonly chains: number;
@@ -35,11 +35,11 @@ export interface History {
 const FOR_EVER = 400;
 
 /** Works a queue off as the loop around the planner does, with gates that answer from the world's truth. */
-export function drive(plan: Planner, { world, verify, batch, ...work }: Case): History {
+export function drive(plan: Planner, { world, verify, upTo, batch, ...work }: Case): History {
   const lastIncident = Math.max(-1, ...work.incidents.map(({ before }) => before));
   const chains = new Set<string>();
   const nothing = { trunk: [], runs: [], attested: [], dies: false, events: [] };
-  let queue: Queue = { world, verify, batch, waiting: work.queue, ...nothing };
+  let queue: Queue = { world, verify, upTo, batch, waiting: work.queue, ...nothing };
   for (let step = 0; step < FOR_EVER; step++) {
     for (const incident of work.incidents)
       if (incident.before === step) queue = befall(queue, incident);
@@ -47,6 +47,10 @@ export function drive(plan: Planner, { world, verify, batch, ...work }: Case): H
     chains.add([facts.trunk, ...facts.chain.map(({ commit }) => commit)].join());
     const action = plan(facts);
     queue = carryOut(queue, action);
+    if (action.do === 'land' && upTo === 'prove') {
+      const proven = action.proofs.length === facts.chain.length;
+      return { events: queue.events, ended: proven, chains: chains.size };
+    }
     if (action.do === 'halt' || (action.do === 'nothing' && step >= lastIncident)) break;
   }
   return { events: queue.events, ended: queue.waiting.length === 0, chains: chains.size };

@@ -13,7 +13,7 @@ import {
 /** One thing that came of a plan, with all that is needed to judge it. */
 export type Event =
   | { readonly kind: 'gate'; readonly run: ChainRun }
-  /** Trunk came to each of these trees, by these proofs. */
+  /** Trunk came to each of these trees, by these proofs; or where nothing is to land, could come there. */
   | {
       readonly kind: 'land';
       readonly trees: readonly Tree[];
@@ -28,6 +28,7 @@ export type Event =
 export interface Queue {
   readonly world: World;
   readonly verify: ChainFacts['verify'];
+  readonly upTo: ChainFacts['upTo'];
   /** The most stories of a chain. */
   readonly batch: number;
   readonly trunk: Tree;
@@ -59,8 +60,8 @@ export function factsOf(queue: Queue): ChainFacts {
     attested: queue.attested.includes(nameOf(tree)),
     reach: claimReach(queue.world, storyOf(tree)),
   }));
-  const { verify, runs } = queue;
-  return { trunk: nameOf(queue.trunk), verify, upTo: 'land', chain, runs };
+  const { verify, upTo, runs } = queue;
+  return { trunk: nameOf(queue.trunk), verify, upTo, chain, runs };
 }
 
 /** The queue after a planner's step. */

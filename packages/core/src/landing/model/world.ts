@@ -50,8 +50,9 @@ export function claimReach(world: World, story: string): Reach | null {
   const extra = world.extraReach[story] ?? [];
   if (world.extraReach[story] === null) return null;
   const affects = Object.keys(world.projects).filter((project) => reaches(world, story, project));
+  const touches = [...(world.changes[story]?.touches ?? []), ...extra.slice(0, 1)];
   return {
-    touches: new Set(world.changes[story]?.touches),
+    touches: new Set(touches),
     affects: new Set([...affects, ...extra]),
   };
 }
