@@ -13,17 +13,24 @@ export async function provideDependencies(
   emit: Emit,
 ): Promise<void> {
   if (plan.kind === 'none') return;
-  if (plan.kind === 'install') return installDependencies(plan.manager, nxRoot, emit);
+  if (plan.kind === 'install') return installDependencies({ manager: plan.manager, nxRoot }, emit);
   await inStep(emit, 'copy-dependencies', plan.from, async () => {
     for (const folder of plan.folders)
       await copyFolder(join(plan.from, folder), join(nxRoot, folder));
   });
 }
 
+/** An install that a lockfile asks for. */
+export interface Install {
+  readonly manager: PackageManager;
+  readonly nxRoot: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly limit?: AbortSignal;
+}
+
 /** Installs what the lockfile says. Husky's own set-up is kept out: it would write this checkout's path into shared settings. */
 export async function installDependencies(
-  manager: PackageManager,
-  nxRoot: string,
+  { manager, nxRoot, env, limit }: Install,
   emit: Emit,
 ): Promise<void> {
   await inStep(
@@ -35,7 +42,8 @@ export async function installDependencies(
         file: manager.name,
         args: manager.install,
         cwd: nxRoot,
-        env: { HUSKY: '0' },
+        env: { ...env, HUSKY: '0' },
+        ...(limit ? { limit } : {}),
         onLine: (line) => emit({ type: 'output', step: 'install-dependencies', line }),
       });
       if (end.exitCode === 0) return;
