@@ -25,14 +25,17 @@ export interface Install {
   readonly manager: PackageManager;
   readonly nxRoot: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A folder for a store of its own, so that nothing is shared with another checkout. */
+  readonly ownStore?: string;
   readonly limit?: AbortSignal;
 }
 
 /** Installs what the lockfile says. Husky's own set-up is kept out: it would write this checkout's path into shared settings. */
 export async function installDependencies(
-  { manager, nxRoot, env, limit }: Install,
+  { manager, nxRoot, env, ownStore, limit }: Install,
   emit: Emit,
 ): Promise<void> {
+  const store = ownStore === undefined ? undefined : manager.ownStore?.(ownStore);
   await inStep(
     emit,
     'install-dependencies',
@@ -40,9 +43,9 @@ export async function installDependencies(
     async () => {
       const end = await runProgram({
         file: manager.name,
-        args: manager.install,
+        args: [...manager.install, ...(store?.args ?? [])],
         cwd: nxRoot,
-        env: { ...env, HUSKY: '0' },
+        env: { ...env, ...store?.env, HUSKY: '0' },
         ...(limit ? { limit } : {}),
         onLine: (line) => emit({ type: 'output', step: 'install-dependencies', line }),
       });

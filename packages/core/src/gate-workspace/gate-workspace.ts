@@ -120,7 +120,11 @@ async function refreshDependencies(
     .digest('hex');
   if ((await readTextOrNull(stamp)) === wanted && existsSync(join(nxRoot, 'node_modules'))) return;
   await rm(stamp, { force: true });
+  const ownStore = join(git.cwd, '.git', 'packages', manager.name);
   const limit = startTimeLimit(policy);
-  await installDependencies({ manager, nxRoot, env: placeMark(git.cwd).env, limit }, emit);
+  await installDependencies(
+    { manager, nxRoot, env: placeMark(git.cwd).env, ownStore, limit },
+    emit,
+  );
   await writeFile(stamp, wanted);
 }
