@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { createLeanWorkspace, type Workspace } from '../src/index';
+import type { GateDocument } from './documents';
 import { expectExit, expectOutcomes } from './endings';
 import { packs } from './packs';
 import { takeSnapshot, trunkOf } from './snapshot';
@@ -52,13 +54,30 @@ describe('landing under people’s hands', () => {
     await acme.run('git', ['clean', '-fdq']);
   });
 
-  it('gates the candidate, not the story’s folder', async () => {
-    const sly = await story('sly', {
-      'packages/audit/index.test.js': `require('./helper.js');\n`,
-    });
-    sly.write({ 'packages/audit/helper.js': '// makes the suite green, and is not committed\n' });
+  it('gates the candidate, not the story’s folder, nor what its cache says of it', async () => {
+    const sly = await story('sly', { 'packages/audit/index.test.js': `require('helper');\n` });
+    const helper = join('node_modules', 'helper.js');
+    sly.write({ [helper]: '// makes the suite green, and is no input of it\n' });
+    expectExit(await sly.nx(['affected', '-t', 'gate']), 0);
+    await sly.run('rm', [helper]);
+    // The cache answers for a suite that is red by now, with the very hash that the candidate's task has.
+    const poisoned = await sly.json<GateDocument>(['gate']);
+    expect(poisoned.json.result).toBe('passed');
     const [refused] = await expectOutcomes(acme, { sly: 'gate-failed' });
     expect(JSON.stringify(refused?.failedTasks)).toContain('@acme/audit');
+  });
+
+  it('gates with dependencies of its own: no file of them is also a file of another checkout', async () => {
+    const inodes = async (root: string) => {
+      const files = ['node_modules', '-type', 'f', '-printf', '%i\\n'];
+      const { stdout } = await acme.at(root).run('find', files);
+      return stdout.split('\n');
+    };
+    const gate = new Set(await inodes(acme.story('gate.trunk').root));
+    expect(gate.size).toBeGreaterThan(1000);
+    for (const root of [acme.root, acme.story('sly').root]) {
+      expect((await inodes(root)).filter((inode) => gate.has(inode))).toEqual([]);
+    }
   });
 
   it('lands the pinned commit when the story is amended while its gate runs', async () => {

@@ -1,4 +1,12 @@
-import { createLeanWorkspace, type Workspace } from '../src/index';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  createLeanWorkspace,
+  pidsIn,
+  STUBBORN_PIDS,
+  STUBBORN_PROGRAM,
+  type Workspace,
+} from '../src/index';
 import type { GateDocument } from './documents';
 import { expectExit, expectOutcomes, startStory } from './endings';
 import { packs } from './packs';
@@ -32,6 +40,30 @@ describe('a gate that does not run', () => {
     expectExit(text, 1);
     expect(text.output).toMatch(/^error: .*\[DID_NOT_RUN\]$/m);
     expect(await takeSnapshot(acme)).toEqual(before);
+  });
+
+  it('ends a gate that hangs, with all that it started, and names the task', async () => {
+    const { plugins, ...nxJson } = JSON.parse(acme.read('nx.json')) as { plugins: unknown[] };
+    const others = plugins.filter((one) => !JSON.stringify(one).includes('@storygate/nx'));
+    const limited = { plugin: '@storygate/nx', options: { gate: { timeLimit: 0.3 } } };
+    acme.write({ 'nx.json': JSON.stringify({ ...nxJson, plugins: [...others, limited] }) });
+    await acme.git('-c', 'core.hooksPath=/dev/null', 'commit', '--quiet', '-am', 'Limit gates');
+    const pids = join(acme.folder, 'pids');
+    const hung = await startStory(acme, 'hung');
+    await hung.commit('Hang', {
+      'packages/audit/index.test.js': `require('node:child_process').spawnSync(
+  process.execPath, ${JSON.stringify(STUBBORN_PROGRAM)},
+  { stdio: ['ignore', require('node:fs').openSync(${JSON.stringify(pids)}, 'a'), 'inherit'] });\n`,
+    });
+    const [outcome] = await expectOutcomes(acme, { hung: 'did-not-run' });
+    expect(outcome?.reason).toBe(
+      'it was stopped at its limit of 0.3 minutes (gate.timeLimit) while @acme/audit:test ran',
+    );
+    const started = pidsIn(readFileSync(pids, 'utf8'));
+    expect(started).toHaveLength(STUBBORN_PIDS);
+    const { stdout } = await acme.run('ps', ['-A', '-o', 'pid=,stat=']);
+    const living = stdout.split('\n').filter((line) => !line.includes('Z'));
+    expect(living.filter((line) => started.includes(Number.parseInt(line, 10)))).toEqual([]);
   });
 
   it('does not call a story green whose node_modules are gone', async () => {

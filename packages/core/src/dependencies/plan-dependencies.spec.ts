@@ -1,7 +1,12 @@
 import type { DependenciesOption } from '../options/options';
 import { planDependencies, type DependenciesFacts } from './plan-dependencies';
 
-const manager = { name: 'npm', lockfile: 'package-lock.json', install: ['ci'] } as const;
+const manager = {
+  name: 'npm',
+  lockfile: 'package-lock.json',
+  install: ['ci'],
+  ownStore: null,
+} as const;
 const folders = ['node_modules', 'libs/a/node_modules'];
 const copy = { kind: 'copy', from: '/main', folders };
 const install = { kind: 'install', manager };

@@ -13,19 +13,29 @@ export async function provideDependencies(
   emit: Emit,
 ): Promise<void> {
   if (plan.kind === 'none') return;
-  if (plan.kind === 'install') return installDependencies(plan.manager, nxRoot, emit);
+  if (plan.kind === 'install') return installDependencies({ manager: plan.manager, nxRoot }, emit);
   await inStep(emit, 'copy-dependencies', plan.from, async () => {
     for (const folder of plan.folders)
       await copyFolder(join(plan.from, folder), join(nxRoot, folder));
   });
 }
 
+/** An install that a lockfile asks for. */
+export interface Install {
+  readonly manager: PackageManager;
+  readonly nxRoot: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** A folder for a store of its own, so that nothing is shared with another checkout. */
+  readonly ownStore?: string;
+  readonly limit?: AbortSignal;
+}
+
 /** Installs what the lockfile says. Husky's own set-up is kept out: it would write this checkout's path into shared settings. */
 export async function installDependencies(
-  manager: PackageManager,
-  nxRoot: string,
+  { manager, nxRoot, env, ownStore, limit }: Install,
   emit: Emit,
 ): Promise<void> {
+  const store = ownStore === undefined ? undefined : manager.ownStore?.(ownStore);
   await inStep(
     emit,
     'install-dependencies',
@@ -33,9 +43,10 @@ export async function installDependencies(
     async () => {
       const end = await runProgram({
         file: manager.name,
-        args: manager.install,
+        args: [...manager.install, ...(store?.args ?? [])],
         cwd: nxRoot,
-        env: { HUSKY: '0' },
+        env: { ...env, ...store?.env, HUSKY: '0' },
+        ...(limit ? { limit } : {}),
         onLine: (line) => emit({ type: 'output', step: 'install-dependencies', line }),
       });
       if (end.exitCode === 0) return;

@@ -3,14 +3,21 @@ import { inStep, type Emit } from '../events/events';
 import { refusal } from '../errors/storygate-error';
 import { runProgram } from '../process/run-program';
 
+/** Where set-up commands run. */
+export interface SetupPlace {
+  readonly nxRoot: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Starts the clock of one command. */
+  readonly startLimit?: () => AbortSignal;
+}
+
 /**
  * Runs the policy's set-up commands in a checkout, one after the other, without a shell: a program and its arguments,
  * separated by spaces; programs of the workspace's own `node_modules/.bin` come first.
  */
 export async function runSetup(
   commands: readonly string[],
-  nxRoot: string,
-  env: Readonly<Record<string, string>>,
+  { nxRoot, env, startLimit }: SetupPlace,
   emit: Emit,
 ): Promise<void> {
   const path = `${join(nxRoot, 'node_modules', '.bin')}${delimiter}${process.env['PATH'] ?? ''}`;
@@ -22,6 +29,7 @@ export async function runSetup(
         args,
         cwd: nxRoot,
         env: { ...env, PATH: path },
+        ...(startLimit ? { limit: startLimit() } : {}),
         onLine: (line) => emit({ type: 'output', step: 'run-setup', line }),
       });
       if (end.exitCode === 0) return;

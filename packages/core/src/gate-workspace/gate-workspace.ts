@@ -8,12 +8,15 @@ import { runSetup } from '../dependencies/run-setup';
 import { StorygateError } from '../errors/storygate-error';
 import { inStep, type Emit } from '../events/events';
 import type { GatePlace } from '../gate/run-gate';
+import { startTimeLimit } from '../gate/time-limit';
 import { treeOf } from '../git/commits';
 import { Git } from '../git/git';
 import { writeIndexTree } from '../git/working-tree';
 import type { CommitSha } from '../names/object-id';
 import type { Policy } from '../options/policy';
+import { endProcesses } from '../process/end-processes';
 import { Interrupted } from '../process/interruption';
+import { placeMark } from '../process/process-mark';
 import type { Repository } from '../repository/repository';
 import { readTextOrNull } from '../state/read-text';
 import { requireStoriesDirectory, storiesDirectory } from '../story/stories-directory';
@@ -23,6 +26,8 @@ import { requireClone } from './require-clone';
  * The gate workspace is a clone of its own that shares only objects with the repository: own index, settings and
  * attributes, so that nothing anyone sets in a story's checkout changes what is checked out here. Invariants:
  * - whoever prepares it holds the `gate` lock;
+ * - nothing that an earlier gate left running lives in it while the next one runs (a gate whose Storygate was killed,
+ *   a server that a test forgot);
  * - what a gate sees is the commit's tracked content, dependencies that its lockfile asked for, and what the policy's
  *   set-up commands made of both.
  */
@@ -50,14 +55,17 @@ export async function prepareGateWorkspace(
   const { git, nxRoot, env } = place;
   const path = git.cwd;
   await inStep(emit, 'prepare-gate-workspace', path, async () => {
+    const { isOn } = placeMark(path);
+    await endProcesses(({ pid }) => isOn(pid), GRACE);
     await mkdir(dirname(path), { recursive: true });
     await requireClone(repository, path);
     await checkOut(git, commit);
   });
   try {
-    await refreshDependencies(nxRoot, path, emit);
+    await refreshDependencies(place, policy, emit);
     await clean(git);
-    await runSetup(policy.options.stories.setup, nxRoot, env, emit);
+    const startLimit = () => startTimeLimit(policy);
+    await runSetup(policy.options.stories.setup, { nxRoot, env, startLimit }, emit);
   } catch (error) {
     if (!(error instanceof StorygateError) || error instanceof Interrupted) throw error;
     return { ...place, unusable: error.message };
@@ -65,9 +73,13 @@ export async function prepareGateWorkspace(
   return place;
 }
 
+/** How long what an earlier gate left running may take to end, in milliseconds. */
+const GRACE = 2_000;
+
 /** Its own Nx cache and data, beside the clone's objects, where no story's run writes. */
 function gateEnvironment(path: string): Record<string, string> {
   return {
+    ...placeMark(path).env,
     CI: 'true',
     HUSKY: '0',
     GIT_NO_REPLACE_OBJECTS: '1',
@@ -93,9 +105,13 @@ async function clean(git: Git): Promise<void> {
 }
 
 /** Installs when the lockfile is another one than last time; a failed install is tried again next time. */
-async function refreshDependencies(nxRoot: string, path: string, emit: Emit): Promise<void> {
+async function refreshDependencies(
+  { git, nxRoot }: GatePlace,
+  policy: Policy,
+  emit: Emit,
+): Promise<void> {
   const manager = findPackageManager(nxRoot);
-  const stamp = join(path, '.git', 'storygate-dependencies');
+  const stamp = join(git.cwd, '.git', 'storygate-dependencies');
   if (manager === null) return;
   const wanted = createHash('sha256')
     .update(await readFile(join(nxRoot, manager.lockfile)))
@@ -104,6 +120,11 @@ async function refreshDependencies(nxRoot: string, path: string, emit: Emit): Pr
     .digest('hex');
   if ((await readTextOrNull(stamp)) === wanted && existsSync(join(nxRoot, 'node_modules'))) return;
   await rm(stamp, { force: true });
-  await installDependencies(manager, nxRoot, emit);
+  const ownStore = join(git.cwd, '.git', 'packages', manager.name);
+  const limit = startTimeLimit(policy);
+  await installDependencies(
+    { manager, nxRoot, env: placeMark(git.cwd).env, ownStore, limit },
+    emit,
+  );
   await writeFile(stamp, wanted);
 }

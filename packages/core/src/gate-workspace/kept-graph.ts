@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { GatePlace } from '../gate/run-gate';
+import { startTimeLimit } from '../gate/time-limit';
 import { treeOf } from '../git/commits';
 import type { CommitSha, TreeSha } from '../names/object-id';
 import { hasNx, runNx } from '../nx/nx-program';
@@ -42,7 +43,10 @@ export async function askGraph(
   if (place.unusable !== null) return null;
   const file = join(place.git.cwd, '.git', 'graph.json');
   if (!hasNx(place.nxRoot)) return null;
-  const end = await runNx(place.nxRoot, ['graph', `--file=${file}`], { env: place.env });
+  const end = await runNx(place.nxRoot, ['graph', `--file=${file}`], {
+    env: place.env,
+    limit: startTimeLimit(policy),
+  });
   if (end.exitCode !== 0) return null;
   const parsed = v.safeParse(graphSchema, JSON.parse(await readFile(file, 'utf8')));
   await rm(file, { force: true });

@@ -12,6 +12,7 @@ import type { Layout } from '../repository/layout';
 import { judge, planExpectation, type Expectation, type Verdict } from './judge';
 import { addRetry, projectsToRetry, type Retried } from './retry';
 import { hasFailed, runAffectedGates, runGates } from './run-gates';
+import { describeOverrun, startTimeLimit } from './time-limit';
 import {
   createRunFolder,
   writeRun,
@@ -125,6 +126,7 @@ async function attempt(
   });
   if (place.unusable !== null) return didNotRun(place.unusable);
   const { gate } = subject.policy.options;
+  const limit = startTimeLimit(subject.policy);
   const logFile = join(folder, 'nx.log');
   try {
     const question = {
@@ -134,9 +136,15 @@ async function attempt(
       gateTarget: gate.targetName,
       targets: [gate.targetName, ...gate.targets],
       folder,
-      call: { env: place.env, logFile },
+      call: { env: place.env, logFile, limit },
     };
     const { affected, seen: first } = await runAffectedGates(place, question, emit);
+    if (first.stopped !== null) {
+      const run = didNotRun(describeOverrun(subject.policy, first.stopped));
+      if (affected.kind === 'unknown') return run;
+      const { projects, workspace } = affected;
+      return { ...run, expected: planExpectation(projects, gate), workspace };
+    }
     if (affected.kind === 'unknown') {
       return didNotRun(`Nx could not tell what is affected: ${affected.why}`);
     }
@@ -150,7 +158,14 @@ async function attempt(
     const run = (projects: readonly string[], where: string, what: string) =>
       runGates(
         place,
-        { target: gate.targetName, projects, folder: where, detail: what, results: 'cached' },
+        {
+          target: gate.targetName,
+          projects,
+          folder: where,
+          detail: what,
+          results: 'cached',
+          limit,
+        },
         emit,
       );
     let end = first.tasks === null ? await run(expected.affected, folder, detail) : first;

@@ -9,6 +9,7 @@ import {
   type AffectedQuestion,
 } from '../nx/affected';
 import { runNx } from '../nx/nx-program';
+import type { StoppedProcess } from '../process/run-program';
 import type { Observation } from './judge';
 import { readTasks } from './record-tasks';
 import type { TaskRecord } from './recorded-task';
@@ -22,6 +23,12 @@ interface RunRequest {
   readonly detail: string;
   /** `fresh`: nothing is answered by a cache. */
   readonly results: 'cached' | 'fresh';
+  readonly limit: AbortSignal | undefined;
+}
+
+/** What a run showed; `stopped` is what was under way when it was stopped at its limit, or null. */
+export interface GatesEnd extends Observation {
+  readonly stopped: readonly StoppedProcess[] | null;
 }
 
 /** Which projects' gates to run. */
@@ -31,11 +38,7 @@ export interface GatesRequest extends RunRequest {
 }
 
 /** Runs the gates of some projects in one Nx run, and reads what the recorder saw. */
-export function runGates(
-  place: GatePlace,
-  request: GatesRequest,
-  emit: Emit,
-): Promise<Observation> {
+export function runGates(place: GatePlace, request: GatesRequest, emit: Emit): Promise<GatesEnd> {
   const projects = `--projects=${request.projects.join(',')}`;
   return observeNx(place, ['run-many', `--targets=${request.target}`, projects], request, emit);
 }
@@ -44,7 +47,7 @@ export function runGates(
 export interface AffectedGates {
   readonly affected: Affected;
   /** Without tasks when the run left no record: then nothing is known to have run. */
-  readonly seen: Observation;
+  readonly seen: GatesEnd;
 }
 
 /**
@@ -56,12 +59,17 @@ export async function runAffectedGates(
   question: AffectedQuestion,
   emit: Emit,
 ): Promise<AffectedGates> {
-  const { gateTarget, head, folder } = question;
+  const { gateTarget, head, folder, call } = question;
   const args = ['affected', `--targets=${gateTarget}`, ...rangeOf(question)];
   const detail = `of what ${head.slice(0, 10)} affects`;
-  const seen = await observeNx(place, args, { folder, detail, results: 'cached' }, emit);
+  const seen = await observeNx(
+    place,
+    args,
+    { folder, detail, results: 'cached', limit: call.limit },
+    emit,
+  );
   const plan = await takePlan(folder);
-  if (plan !== null && seen.tasks !== null) {
+  if (plan !== null && (seen.tasks !== null || seen.stopped !== null)) {
     return { affected: await knownAffected(question, plan.affected, plan.graph), seen };
   }
   const affected = await inStep(emit, 'find-affected', null, () => findAffected(question));
@@ -71,11 +79,11 @@ export async function runAffectedGates(
 async function observeNx(
   place: GatePlace,
   args: readonly string[],
-  { folder, detail, results }: RunRequest,
+  { folder, detail, results, limit }: RunRequest,
   emit: Emit,
-): Promise<Observation> {
+): Promise<GatesEnd> {
   await mkdir(folder, { recursive: true });
-  const { exitCode } = await inStep(emit, 'run-gate', detail, () =>
+  const { exitCode, stopped } = await inStep(emit, 'run-gate', detail, () =>
     runNx(place.nxRoot, [...args, '--output-style=static'], {
       env: {
         ...place.env,
@@ -83,10 +91,11 @@ async function observeNx(
         ...(results === 'fresh' ? { NX_SKIP_NX_CACHE: 'true' } : {}),
       },
       logFile: join(folder, 'nx.log'),
+      limit,
       onLine: (line) => emit({ type: 'output', step: 'run-gate', line }),
     }),
   );
-  return { tasks: await readTasks(folder), exitCode };
+  return { tasks: await readTasks(folder), exitCode, stopped };
 }
 
 /** Whether a task is known to have failed. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Emit } from '../events/events';
 import type { FinishedGate } from '../gate/run-gate';
 import { runGates } from '../gate/run-gates';
+import { startTimeLimit } from '../gate/time-limit';
 import { taskId } from '../gate/recorded-task';
 import { prepareGateWorkspace } from '../gate-workspace/gate-workspace';
 import type { Repository } from '../repository/repository';
@@ -30,7 +31,8 @@ export async function findRedOnTrunk(
   const { targetName: target } = trunk.policy.options.gate;
   const detail = `on trunk: ${projects.join(',')}`;
   const control = join(folder, 'control');
-  const request = { target, projects, folder: control, detail, results: 'fresh' } as const;
+  const limit = startTimeLimit(trunk.policy);
+  const request = { target, projects, folder: control, detail, results: 'fresh', limit } as const;
   const { tasks } = await runGates(place, request, emit);
   return (tasks ?? [])
     .filter((task) => task.result === 'failed')

@@ -101,6 +101,7 @@ async function signWithSsh(file: string, message: Buffer): Promise<Buffer> {
       file: 'ssh-keygen',
       args: ['-Y', 'sign', '-f', file, '-n', SSH_NAMESPACE, text],
       cwd: folder,
+      terminal: 'own',
     });
     if (end.exitCode !== 0) throw sshTrouble(file, (end.trouble ?? end.stderr).trim());
     return await readFile(`${text}.sig`);

@@ -16,6 +16,8 @@ export interface NxCall {
   readonly env?: Readonly<Record<string, string>>;
   readonly onLine?: (line: string) => void;
   readonly logFile?: string;
+  /** Stops the run, and all that it started, when it aborts. */
+  readonly limit?: AbortSignal | undefined;
 }
 
 /**
@@ -34,6 +36,7 @@ export function runNx(
     env: { ...FIXED, ...call.env },
     ...(call.onLine ? { onLine: call.onLine } : {}),
     ...(call.logFile ? { logFile: call.logFile } : {}),
+    ...(call.limit ? { limit: call.limit } : {}),
   });
 }
 

@@ -15,6 +15,7 @@ const DEFAULTS = {
     targetName: 'gate',
     targets: ['lint', 'typecheck', 'test', 'build'],
     governing: expect.arrayContaining(['nx.json', '.husky/**']) as string[],
+    timeLimit: 60,
   },
   merge: { strategy: 'squash', verify: 'every-commit', keys: [] },
 };
@@ -29,7 +30,7 @@ describe('parseOptions', () => {
     const options = parseOptions({
       trunk: { branch: 'release/1.x', remote: 'origin' },
       stories: { ports: { size: 5 }, setup: ['npm run build', 'node tools/x.mjs --fast'] },
-      gate: { targets: ['e2e-ci'] },
+      gate: { targets: ['e2e-ci'], timeLimit: 0.5 },
     });
     expect(options).toEqual({
       ...DEFAULTS,
@@ -39,7 +40,7 @@ describe('parseOptions', () => {
         ports: { base: 4200, size: 5 },
         setup: ['npm run build', 'node tools/x.mjs --fast'],
       },
-      gate: { ...DEFAULTS.gate, targets: ['e2e-ci'] },
+      gate: { ...DEFAULTS.gate, targets: ['e2e-ci'], timeLimit: 0.5 },
     });
   });
 
@@ -64,6 +65,9 @@ describe('parseOptions', () => {
     [{ gate: { targets: 'lint' } }, 'options.gate.targets'],
     [{ gate: { targets: ['lint', 3] } }, 'options.gate.targets.1'],
     [{ gate: { targetName: '-t' } }, 'options.gate.targetName'],
+    [{ gate: { timeLimit: 0 } }, 'options.gate.timeLimit'],
+    [{ gate: { timeLimit: 20_000 } }, 'options.gate.timeLimit'],
+    [{ gate: { timeLimit: '60' } }, 'options.gate.timeLimit'],
     [{ trunk: { remote: 7 } }, 'options.trunk.remote'],
     [{ trunk: { remote: '--upload-pack=x' } }, 'options.trunk.remote'],
     [{ stories: { dependencies: 'link' } }, 'options.stories.dependencies'],

@@ -68,6 +68,9 @@ const publicKey = v.pipe(
 /** How a story can become a commit on trunk. */
 export const MERGE_STRATEGIES = ['squash', 'merge'] as const;
 
+/** A week. */
+const MOST_MINUTES = 10_080;
+
 const schema = section({
   trunk: v.optional(
     section({
@@ -118,6 +121,11 @@ const schema = section({
       targets: v.optional(v.array(targetName), ['lint', 'typecheck', 'test', 'build']),
       /** Files that govern gates, by git's glob patterns: a story that changes one needs the director's approval. */
       governing: v.optional(v.array(v.string()), [...GOVERNING]),
+      /** Minutes that one gate run may take; also the limit of each command that prepares the gate workspace. */
+      timeLimit: v.optional(
+        v.pipe(v.number(), v.gtValue(0, 'must be more than 0'), v.maxValue(MOST_MINUTES)),
+        60,
+      ),
     }),
     {},
   ),

@@ -1,68 +1,161 @@
+import type { ChildProcess } from 'node:child_process';
+import { endProcesses, killAtExit, withDescendants, type Belongs } from './end-processes';
 import { scrubbedEnvironment } from './environment';
 import { Interrupted, interruption } from './interruption';
+import { listProcesses, readStart } from './list-processes';
+import { newMark } from './process-mark';
+import { ProgramOutput, type OutputListener } from './program-output';
+
+/*
+ * Invariants:
+ * - when a program is stopped, by the user or by its limit, nothing that it started lives when `runProgram` returns,
+ *   as far as the system tells who started whom; a session or group of its own hides nothing from that;
+ * - however much a program prints, memory and log stay bounded, and the program is not failed for it.
+ */
 
 /** A program to run; never through a shell. */
-export interface Program {
+export interface Program extends OutputListener {
   readonly file: string;
   readonly args: readonly string[];
   readonly cwd: string;
   /** Added to the scrubbed environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
-  /** Called with each line of output, standard error included, as it comes. */
-  readonly onLine?: (line: string) => void;
-  /** A file that gets everything the program prints. */
-  readonly logFile?: string;
+  /** `own`: it stays with this process's terminal, where it may ask for a passphrase. */
+  readonly terminal?: 'own';
+  /** Stops the program, and all that it started, when it aborts. */
+  readonly limit?: AbortSignal;
 }
 
 /** How a program ended. */
 export interface ProgramEnd {
   /** null when it could not be started or a signal ended it. */
   readonly exitCode: number | null;
+  /** Of very much output, beginning and end, with a line between them that says how much was left out. */
   readonly stdout: string;
   readonly stderr: string;
-  /** Why it could not be started, or which signal ended it; null otherwise. */
+  /** Why it could not be started, or what ended it; null otherwise. */
   readonly trouble: string | null;
+  /** What was running when its limit stopped it; null when it ended by itself. */
+  readonly stopped: readonly StoppedProcess[] | null;
 }
 
-const KEPT_OUTPUT = 4_000_000;
+/** A process that a limit stopped. */
+export interface StoppedProcess {
+  readonly command: string;
+  /** What it was started with, as `NAME=value`. */
+  readonly env: readonly string[];
+}
+
+const WINDOWS = process.platform === 'win32';
+/** How long what is asked to end may take until it is made to, in milliseconds. */
+const GRACE = 2_000;
+/** How long output is read after a program's end while something that it left behind holds it, in milliseconds. */
+const DRAIN = 2_000;
 
 /** Runs a program to its end. Never throws for an exit code; throws {@link Interrupted} when the user asked to stop. */
 export async function runProgram(program: Program): Promise<ProgramEnd> {
   const { execa } = await import('execa');
-  const lineSink = program.onLine ? lineReader(program.onLine) : [];
-  const logSink = program.logFile ? [{ file: program.logFile, append: true }] : [];
-  const result = await execa(program.file, program.args, {
-    cwd: program.cwd,
-    env: scrubbedEnvironment(program.env),
-    extendEnv: false,
-    stdin: program.input === undefined ? 'ignore' : 'pipe',
-    ...(program.input === undefined ? {} : { input: program.input }),
-    stdout: ['pipe', ...lineSink, ...logSink],
-    stderr: ['pipe', ...lineSink, ...logSink],
-    reject: false,
-    stripFinalNewline: false,
-    maxBuffer: KEPT_OUTPUT,
-    cancelSignal: interruption,
-    forceKillAfterDelay: 5_000,
-  });
   if (interruption.aborted) throw new Interrupted();
-  return {
-    exitCode: result.exitCode ?? null,
-    stdout: result.stdout,
-    stderr: result.stderr,
-    trouble:
-      result.exitCode === undefined
-        ? (result.shortMessage ?? result.signal ?? 'did not start')
-        : null,
-  };
+  const mark = newMark();
+  const output = new ProgramOutput(program);
+  const subprocess = execa(program.file, program.args, {
+    cwd: program.cwd,
+    env: { ...scrubbedEnvironment(program.env), ...mark.env },
+    extendEnv: false,
+    ...(program.input === undefined ? { stdin: 'ignore' } : { input: program.input }),
+    detached: program.terminal !== 'own' && !WINDOWS,
+    cleanup: false,
+    buffer: false,
+    reject: false,
+  });
+  const { pid } = subprocess;
+  if (pid === undefined) {
+    output.finish('');
+    const { shortMessage } = await subprocess;
+    return { exitCode: null, stdout: '', stderr: '', trouble: shortMessage ?? '', stopped: null };
+  }
+  const belongs: Belongs = (one) => one.pid === pid || one.group === pid || mark.isOn(one.pid);
+  const forget = killAtExit(belongs);
+  try {
+    const end = await firstEnd(subprocess, program, output);
+    const stopped = end.kind === 'limit' ? await describe(belongs) : null;
+    if (end.kind !== 'exit') await endAll(pid, belongs);
+    output.finish(stopped === null ? '' : noteOf(stopped));
+    if (end.kind === 'output') throw end.error;
+    if (interruption.aborted) throw new Interrupted();
+    return {
+      exitCode: end.kind === 'exit' ? end.code : null,
+      stdout: output.stdout.text(),
+      stderr: output.stderr.text(),
+      trouble: troubleOf(end),
+      stopped,
+    };
+  } finally {
+    forget();
+    subprocess.stdout?.destroy();
+    subprocess.stderr?.destroy();
+  }
 }
 
-function lineReader(onLine: (line: string) => void) {
-  return [
-    function* (line: unknown) {
-      onLine(String(line));
-      yield line;
-    },
-  ];
+/** What comes first: the program's own end, or a reason to end it. */
+type End =
+  | { readonly kind: 'exit'; readonly code: number | null; readonly signal: string | null }
+  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'limit' }
+  /** What it printed can't be kept: the disk is full, for example. */
+  | { readonly kind: 'output'; readonly error: unknown };
+
+async function firstEnd(
+  subprocess: ChildProcess,
+  program: Program,
+  output: ProgramOutput,
+): Promise<End> {
+  const over = new AbortController();
+  try {
+    return await new Promise<End>((resolve) => {
+      const listen = (signal: AbortSignal, kind: 'interrupted' | 'limit') => {
+        if (signal.aborted) resolve({ kind });
+        signal.addEventListener('abort', () => resolve({ kind }), { signal: over.signal });
+      };
+      listen(interruption, 'interrupted');
+      if (program.limit !== undefined) listen(program.limit, 'limit');
+      for (const name of ['stdout', 'stderr'] as const) {
+        const stream = subprocess[name];
+        if (stream) output.read(name, stream, (error) => resolve({ kind: 'output', error }));
+      }
+      subprocess.once('close', (code, signal) => resolve({ kind: 'exit', code, signal }));
+      subprocess.once('exit', (code, signal) => {
+        const timer = setTimeout(() => resolve({ kind: 'exit', code, signal }), DRAIN);
+        over.signal.addEventListener('abort', () => clearTimeout(timer));
+      });
+    });
+  } finally {
+    over.abort();
+  }
+}
+
+async function endAll(pid: number, belongs: Belongs): Promise<void> {
+  if (!WINDOWS) return endProcesses(belongs, GRACE);
+  const { execa } = await import('execa');
+  await execa('taskkill', ['/pid', String(pid), '/T', '/F'], { reject: false });
+}
+
+function troubleOf(end: End): string | null {
+  if (end.kind === 'exit') return end.code === null ? `it was ended by ${end.signal}` : null;
+  return 'it was stopped at its time limit';
+}
+
+async function describe(belongs: Belongs): Promise<StoppedProcess[]> {
+  return withDescendants(await listProcesses(), belongs).map(({ pid }) => {
+    const { args, env } = readStart(pid);
+    return { command: args.join(' ').replace(/\s+/g, ' '), env };
+  });
+}
+
+const LONGEST_COMMAND = 200;
+
+function noteOf(stopped: readonly StoppedProcess[]): string {
+  const running = stopped.map(({ command }) => `  ${command.slice(0, LONGEST_COMMAND)}\n`);
+  return `\n[storygate: stopped at its time limit; this was running:]\n${running.join('')}`;
 }

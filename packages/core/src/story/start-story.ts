@@ -84,7 +84,7 @@ async function makeWorkspace(repository: Repository, plan: StoryPlan, emit: Emit
   );
   await provideDependencies(plan.dependencies, nxRoot, emit);
   await copyFiles(repository, plan, nxRoot);
-  await runSetup(plan.setup, nxRoot, {}, emit);
+  await runSetup(plan.setup, { nxRoot }, emit);
   await inStep(emit, 'check-isolation', null, () =>
     requireIsolation({
       worktree,

@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import { readStart } from './list-processes';
+
+/** A variable that a program hands on to whatever it starts, so that all of it is found, wherever it went. */
+const NAME = 'STORYGATE_PROGRAM';
+
+/** A mark that only one program and what it starts carry. */
+export interface Mark {
+  readonly env: Readonly<Record<string, string>>;
+  readonly isOn: (pid: number) => boolean;
+}
+
+/** A new mark; where this process is marked itself, what it starts is found by that mark too. */
+export function newMark(): Mark {
+  const own = randomUUID();
+  const outer = process.env[NAME];
+  const value = outer === undefined ? own : `${outer}/${own}`;
+  return {
+    env: { [NAME]: value },
+    isOn: (pid) =>
+      readStart(pid).env.some((entry) => entry.startsWith(`${NAME}=`) && entry.includes(own)),
+  };
+}
+
+/** A mark for what is started at one place; it says the same whenever it is made. */
+export function placeMark(path: string): Mark {
+  const entry = `${PLACE}=${path}`;
+  return { env: { [PLACE]: path }, isOn: (pid) => readStart(pid).env.includes(entry) };
+}
+
+const PLACE = 'STORYGATE_PLACE';
