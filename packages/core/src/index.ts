@@ -34,6 +34,7 @@ export { gateCommit, type CommitGate, type CommitRequest } from './landing/gate-
 export { certifyTrunk, type Certification } from './landing/certify';
 export type { Halt } from './landing/work-queue';
 export { gateMerged, type MergedGate } from './landing/gate-merged';
+export { approveStory } from './landing/approve-story';
 export { writeProofFolder } from './landing/proof-folder';
 export { requireEmptyFolder } from './state/empty-folder';
 export { landStories } from './landing/land-queue';

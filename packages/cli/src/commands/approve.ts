@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { gateMerged, parseStoryId, readApprover, unreachable } from '@storygate/core';
+import { approveStory, parseStoryId, readApprover, unreachable } from '@storygate/core';
 import { openContext } from '../context';
 import { EXIT } from '../exit-code';
 import { gateDocument, renderRedGate } from '../render/gate';
@@ -16,7 +16,8 @@ export function approveCommand(program: Command, exit: Exit): void {
   connect<{ readonly json?: boolean }>(command, exit, async (output, [name = '']) => {
     const id = parseStoryId(name);
     const { repository, trunk } = await openContext(output);
-    const gate = await gateMerged(repository, id, await readApprover(repository), output.emit);
+    const approver = await readApprover(repository);
+    const { gate, published } = await approveStory(repository, id, approver, output.emit);
     switch (gate.kind) {
       case 'nothing-to-merge':
         output.document({ story: id, approved: false, reason: 'nothing to merge' });
@@ -30,13 +31,18 @@ export function approveCommand(program: Command, exit: Exit): void {
           return EXIT.refused;
         }
         const { commit, tree, base } = gate.candidate;
-        output.document({ story: id, approved: true, commit, tree, base });
+        output.document({ story: id, approved: true, commit, tree, base, published });
         output.say(
           `approved: tree ${tree.slice(0, 10)} of story/${id} on ${trunk.name} at ${base.slice(0, 10)}`,
         );
+        const runner = published ? ', or by a runner with `--no-wait`' : '';
         output.say(
-          `land it with \`npx storygate merge ${id}\`; another tree needs another approval`,
+          `land it with \`npx storygate merge ${id}\`${runner}; another tree needs another approval`,
         );
+        if (trunk.remote !== null && !published)
+          output.say(
+            `a runner lands it only where options.merge.keys on ${trunk.name} names this clone's key`,
+          );
         return EXIT.done;
       }
       case 'needs-approval':

@@ -5,19 +5,17 @@ import type { Emit } from '../events/events';
 import type { StoredRun } from '../gate/run-record';
 import { gateWorkspaceOf } from '../gate-workspace/gate-workspace';
 import { treeOf } from '../git/commits';
-import { readRef } from '../git/refs';
-import { remoteLedgerRef } from '../ledger/ledger';
 import { parseCommitSha, type CommitSha } from '../names/object-id';
 import { parseStoryId } from '../names/story-id';
 import { readPolicy } from '../options/policy';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import { withLock } from '../state/lock';
-import { extendLedger, type ProvenCandidate } from './move-trunk';
+import { landingEntries, type ProvenCandidate } from './move-trunk';
+import { publishProofs } from './publish-proofs';
 import { attestCandidate } from './attest-candidate';
 import { gateSince } from './gate-since';
 import { readFreshTrunk } from './read-fresh-trunk';
-import { pushLedger } from './remote-trunk';
 
 /** How certifying trunk's tip ended. */
 export type Certification =
@@ -77,7 +75,9 @@ export async function certifyTrunk(
       proven.push({ candidate, envelope });
     }
     await requireTrusted(repository, trunk);
-    if (trunk.remote !== null) await publish(repository, trunk.remote, proven);
+    const { remote, branch } = trunk;
+    if (remote !== null)
+      await publishProofs(repository.git, { remote, branch }, landingEntries(proven));
     return { kind: 'certified', trunk, run, commits };
   });
 }
@@ -113,13 +113,4 @@ async function readStep({ git }: Repository, commit: CommitSha): Promise<Candida
   }
   const base = parseCommitSha(stdout.trim());
   return { kind: 'candidate', commit, tree: await treeOf(git, commit), base, head: commit };
-}
-
-async function publish(
-  { git }: Repository,
-  remote: string,
-  proven: readonly ProvenCandidate[],
-): Promise<void> {
-  const base = await readRef(git, remoteLedgerRef(remote));
-  await pushLedger(git, { remote, base, ledger: await extendLedger(git, base, proven) });
 }

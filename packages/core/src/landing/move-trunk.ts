@@ -3,8 +3,9 @@ import { internalError } from '../errors/storygate-error';
 import type { Git } from '../git/git';
 import { changeRefs, readRef } from '../git/refs';
 import type { Envelope } from '../ledger/envelope';
+import { extendLedger } from '../ledger/extend-ledger';
 import { landingEntry } from '../ledger/landing-entry';
-import { LEDGER_REF, makeLedgerCommit, remoteLedgerRef } from '../ledger/ledger';
+import { LEDGER_REF, remoteLedgerRef, type LedgerEntry } from '../ledger/ledger';
 import type { CommitSha } from '../names/object-id';
 import type { Trunk } from '../repository/trunk';
 import { pushTrunk } from './remote-trunk';
@@ -38,18 +39,9 @@ export function localBranchOf({ branch }: Trunk): string {
   return `refs/heads/${branch}`;
 }
 
-/** Makes ledger commits that tell of each candidate's landing, in the order of the chain, and returns the last; moves no ref. */
-export async function extendLedger(
-  git: Git,
-  tip: CommitSha | null,
-  chain: readonly ProvenCandidate[],
-): Promise<CommitSha> {
-  let ledger = tip;
-  for (const { candidate, envelope } of chain) {
-    ledger = await makeLedgerCommit(git, ledger, landingEntry(candidate, envelope));
-  }
-  if (ledger === null) throw internalError('trunk moves over one candidate at least');
-  return ledger;
+/** What the ledger says of a chain that landed. */
+export function landingEntries(chain: readonly ProvenCandidate[]): LedgerEntry[] {
+  return chain.map(({ candidate, envelope }) => landingEntry(candidate, envelope));
 }
 
 /** Tries again when the ledger alone moved meanwhile. */
@@ -61,7 +53,7 @@ async function moveLocalTrunk(
   const { base, commit } = moveOver(chain);
   for (;;) {
     const ledgerBase = await readRef(git, LEDGER_REF);
-    const ledger = await extendLedger(git, ledgerBase, chain);
+    const ledger = await extendLedger(git, ledgerBase, landingEntries(chain));
     const changes = [
       { ref, old: base, next: commit },
       { ref: LEDGER_REF, old: ledgerBase, next: ledger },
@@ -80,7 +72,7 @@ async function moveRemoteTrunk(
   const { remote, branch } = trunk;
   const { base, commit } = moveOver(chain);
   const ledgerBase = await readRef(git, remoteLedgerRef(remote));
-  const ledger = await extendLedger(git, ledgerBase, chain);
+  const ledger = await extendLedger(git, ledgerBase, landingEntries(chain));
   const pushed = await pushTrunk(git, { remote, branch, base, commit, ledgerBase, ledger });
   const local = localBranchOf(trunk);
   if (pushed && (await readRef(git, local)) === base) {

@@ -33,6 +33,8 @@ export interface TrunkPush extends RemoteTrunk {
   readonly ledger: CommitSha;
 }
 
+const LET_A_RUNNER = 'Let a runner there land the story: `npx storygate merge <story> --no-wait`.';
+
 /** Pushes trunk and ledger in one transaction with a lease on both. False when the remote moved meanwhile. */
 export async function pushTrunk(git: Git, push: TrunkPush): Promise<boolean> {
   const { remote, branch, base, commit, ledgerBase, ledger } = push;
@@ -54,7 +56,10 @@ export async function pushTrunk(git: Git, push: TrunkPush): Promise<boolean> {
     await fetchTrunk(git, push);
     const trunk = await readRef(git, `refs/remotes/${remote}/${branch}`);
     const seen = await readRef(git, remoteLedgerRef(remote));
-    if (trunk === base && seen === ledgerBase) throw guarded(error, push) ?? error;
+    if (trunk === base && seen === ledgerBase)
+      throw (
+        refusedByServer(error, { remote, what: `the new ${branch}`, hint: LET_A_RUNNER }) ?? error
+      );
     return trunk === commit;
   }
   const seen = `refs/remotes/${remote}/${branch}`;
@@ -64,19 +69,18 @@ export async function pushTrunk(git: Git, push: TrunkPush): Promise<boolean> {
   return true;
 }
 
-/** Pushes the ledger alone, from what was last seen of it; a remote whose ledger moved meanwhile refuses. */
-export async function pushLedger(
-  git: Git,
-  push: { readonly remote: string; readonly base: CommitSha | null; readonly ledger: CommitSha },
-): Promise<void> {
-  const { remote, base, ledger } = push;
-  const lease = `--force-with-lease=${LEDGER_REF}:${base ?? ''}`;
-  await git.run(['push', '--quiet', '--no-verify', lease, remote, `${ledger}:${LEDGER_REF}`]);
-  await git.run(['update-ref', remoteLedgerRef(remote), ledger]);
+/** What a push was to change on a remote, and what to do when a hook there does not let it. */
+export interface RefusedPush {
+  readonly remote: string;
+  readonly what: string;
+  readonly hint: string;
 }
 
-/** A server whose own hook did not take the push is no defect: a runner there lands instead. */
-function guarded(error: GitFailed, { remote, branch }: RemoteTrunk): StorygateError | null {
+/** The refusal that a server's own hook did not take a push, which is no defect; null for other trouble. */
+export function refusedByServer(
+  error: GitFailed,
+  { remote, what, hint }: RefusedPush,
+): StorygateError | null {
   if (!error.stderr.includes('pre-receive hook declined')) return null;
   const said = error.stderr
     .split('\n')
@@ -85,9 +89,9 @@ function guarded(error: GitFailed, { remote, branch }: RemoteTrunk): StorygateEr
   return refusal(
     {
       code: 'REMOTE_REFUSED',
-      message: `${remote} did not take the new ${branch}: ${said?.replace('error: ', '') ?? 'its hook declined'}`,
-      hints: ['Let a runner there land the story: `npx storygate merge <story> --no-wait`.'],
-      facts: { remote, branch },
+      message: `${remote} did not take ${what}: ${said?.replace('error: ', '') ?? 'its hook declined'}`,
+      hints: [hint],
+      facts: { remote },
     },
     { cause: error },
   );

@@ -2,7 +2,7 @@ import type { GateRun } from '../gate/run-record';
 import type { Git } from '../git/git';
 import { parseCommitSha, parseTreeSha, type CommitSha } from '../names/object-id';
 import { readPolicy } from '../options/policy';
-import { attest } from './attestation';
+import { attest, type Governance } from './attestation';
 import { sealStatement, type Envelope } from './envelope';
 import type { Landing } from './landing-entry';
 import type { SigningKey } from './signing-key';
@@ -18,9 +18,10 @@ export async function sealProof(
   git: Git,
   commit: CommitSha,
   key: SigningKey,
+  governance: Governance = { differences: [], approval: null },
 ): Promise<SealedProof> {
   const run = await passedRun(git, commit);
-  const statement = attest(run, commit, {}, { differences: [], approval: null });
+  const statement = attest(run, commit, {}, governance);
   const landing = { commit, tree: parseTreeSha(run.tree ?? ''), base: parseCommitSha(run.base) };
   return { landing, envelope: await sealStatement(statement, key) };
 }

@@ -1,6 +1,12 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRepository, type Repository } from '@storygate/testing';
+import {
+  createRepository,
+  sourceScript,
+  temporaryFolder,
+  type Repository,
+} from '@storygate/testing';
 import { Git } from '../git/git';
 import { attestedEntry, makeLedgerCommit } from '../ledger/ledger';
 import { sealProof } from '../ledger/seal-proof.fixture';
@@ -75,4 +81,22 @@ export async function attest(
 ): Promise<CommitSha> {
   const { landing, envelope } = await sealProof(git, commit, key);
   return makeLedgerCommit(git, tip, attestedEntry(landing, envelope));
+}
+
+const PROGRAM = `
+const [, , name, , folder] = args;
+const { checkReceive, checkTransaction } = source('server/check-receive');
+const check = { 'pre-receive': checkReceive, 'receive-transaction': checkTransaction }[name];
+for (const { kind, ref, problem } of await check(folder, require('node:fs').readFileSync(0, 'utf8'))) {
+  if (kind === 'allowed') continue;
+  console.error(name + ' refused ' + ref + ': ' + problem.kind);
+  process.exitCode = 1;
+}
+`;
+
+/** Writes a program for the hooks of a guarded repository: Storygate's own answers, without its words. */
+export function writeProgram(): string {
+  const program = join(temporaryFolder('program'), 'storygate.js');
+  writeFileSync(program, sourceScript('core', PROGRAM, [])[1] ?? '');
+  return program;
 }

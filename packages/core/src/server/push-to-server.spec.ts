@@ -1,6 +1,6 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sourceScript, temporaryFolder, type Finished } from '@storygate/testing';
+import type { Finished } from '@storygate/testing';
 import { readRef } from '../git/refs';
 import { LEDGER_REF } from '../ledger/ledger';
 import type { CommitSha } from '../names/object-id';
@@ -9,31 +9,18 @@ import {
   commitStory,
   createServer,
   newKey,
+  writeProgram,
   type GuardedServer,
 } from './guarded-server.fixture';
 
 const MAIN = 'refs/heads/main';
 const runner = newKey();
 
-/** The program that the hooks start: Storygate's answer, without its words. */
-const PROGRAM = `
-const [, , name, , folder] = args;
-const { checkReceive, checkTransaction } = source('server/check-receive');
-const check = { 'pre-receive': checkReceive, 'receive-transaction': checkTransaction }[name];
-for (const { kind, ref, problem } of await check(folder, require('node:fs').readFileSync(0, 'utf8'))) {
-  if (kind === 'allowed') continue;
-  console.error(name + ' refused ' + ref + ': ' + problem.kind);
-  process.exitCode = 1;
-}
-`;
-
 let server: GuardedServer;
 let ledger: CommitSha;
 
 beforeEach(async () => {
-  const program = join(temporaryFolder('program'), 'storygate.js');
-  writeFileSync(program, sourceScript('core', PROGRAM, [])[1] ?? '');
-  server = await createServer([runner], program);
+  server = await createServer([runner], writeProgram());
   const { git, next } = server;
   ledger = await attest(git, next, runner);
   await server.work.git('fetch', '--quiet', server.bare, ...(await keep(ledger)));
