@@ -95,6 +95,11 @@ describe.each([
     expect(blob).toBe(await repository.git('rev-parse', 'HEAD:a.txt'));
   });
 
+  it('ends an empty input too', async () => {
+    const empty = await repository.git('hash-object', '/dev/null');
+    expect(await git.line(['hash-object', '--stdin'], { input: '' })).toBe(empty);
+  });
+
   it('passes arguments on as they are, without a shell', async () => {
     const odd = 'x $(touch pwned) "quoted" \'single\' ; &';
     await git.run(['commit', '--allow-empty', '--quiet', '-m', odd]);

@@ -19,7 +19,8 @@ export async function runWithSimpleGit(call: GitCall): Promise<GitEnd> {
       allowUnsafeHooksPath: true,
     },
     ...(stopping === null ? {} : { abort: stopping }),
-    ...(input === undefined ? {} : { input: () => input }),
+    // simple-git leaves standard input open for an empty text, and git would wait for its end; an empty buffer ends it.
+    ...(input === undefined ? {} : { input: () => Buffer.from(input) }),
     // The caller judges the exit code: simple-git's own rule takes a failure that says nothing for success.
     errors: (_, result) => {
       exitCode = result.exitCode;
