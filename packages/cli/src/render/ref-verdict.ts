@@ -31,6 +31,8 @@ function why(move: TrunkMove, name: string): string {
       return `it would become another name for ${move.target}`;
     case 'rewound':
       return 'it would lose commits that are on it';
+    case 'forgets':
+      return `it would forget ${move.paths.length} of its attestations`;
     case 'forward': {
       const [first] = move.unattested;
       const others = move.unattested.length - 1;

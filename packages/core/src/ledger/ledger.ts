@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Git } from '../git/git';
 import { readObjects } from '../git/commits';
 import { parsePolicy, type Policy } from '../options/policy';
-import { changeRefs, lines, readRef } from '../git/refs';
+import { changeRefs, entries, lines, readRef } from '../git/refs';
 import { parseCommitSha, parseTreeSha, type CommitSha, type TreeSha } from '../names/object-id';
 import type { Layout } from '../repository/layout';
 import { parseAttestation, type Attestation } from './attestation';
@@ -234,6 +234,16 @@ export async function appendEntry(git: Git, entry: LedgerEntry): Promise<CommitS
 /** Every proof the ledger holds at `tip`. */
 export async function listProofs(git: Git, tip: CommitSha): Promise<string[]> {
   return lines(await git.run(['ls-tree', '-r', '--name-only', tip]));
+}
+
+/** The proofs that one state of the ledger holds and a later one does not. */
+export async function findForgotten(
+  git: Git,
+  before: CommitSha,
+  after: CommitSha,
+): Promise<string[]> {
+  const deleted = ['-r', '-z', '--no-renames', '--diff-filter=D', '--name-only'];
+  return entries(await git.run(['diff-tree', ...deleted, before, after]));
 }
 
 function pathOf({ tree, base }: Proof): string {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { findUnattested } from '../audit/find-unattested';
 import { isAncestor } from '../git/commits';
 import { readRef } from '../git/refs';
-import { LEDGER_REF, openLedger } from '../ledger/ledger';
+import { findForgotten, LEDGER_REF, openLedger } from '../ledger/ledger';
 import { parseCommitSha, type CommitSha } from '../names/object-id';
 import { readPolicy } from '../options/policy';
 import type { Repository } from '../repository/repository';
@@ -62,8 +62,13 @@ async function judgeLedger(
   const simple = await readSimpleMove(repository, update, current);
   if (simple !== null) return planTrunkMove({ protectedAtTip: true, move: simple });
   const to = parseCommitSha(update.next.kind === 'object' ? update.next.id : '');
-  if (await isAncestor(repository.git, current, to)) return { kind: 'allowed' };
-  return { kind: 'refused', move: { kind: 'rewound', to } };
+  const { git } = repository;
+  if (!(await isAncestor(git, current, to)))
+    return { kind: 'refused', move: { kind: 'rewound', to } };
+  const paths = await findForgotten(git, current, to);
+  return paths.length === 0
+    ? { kind: 'allowed' }
+    : { kind: 'refused', move: { kind: 'forgets', to, paths } };
 }
 
 /** What is fetched of trunk on its remote. */

@@ -15,6 +15,7 @@ const REFUSED: readonly TrunkMove[] = [
   { kind: 'deleted' },
   { kind: 'symbolic', target: 'refs/heads/x' },
   { kind: 'rewound', to: TO },
+  { kind: 'forgets', to: TO, paths: ['a'] },
   { kind: 'forward', to: TO, unattested: [PROBLEM] },
 ];
 

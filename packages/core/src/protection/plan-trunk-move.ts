@@ -22,6 +22,8 @@ export type TrunkMove =
   | { readonly kind: 'followed-remote' }
   /** The old tip is not an ancestor of the new one. */
   | { readonly kind: 'rewound'; readonly to: string }
+  /** The ledger would go on, without some of the attestations that are in it. */
+  | { readonly kind: 'forgets'; readonly to: string; readonly paths: readonly string[] }
   | { readonly kind: 'forward'; readonly to: string; readonly unattested: readonly Unattested[] };
 
 /** Whether the change may happen. */
@@ -42,6 +44,7 @@ export function planTrunkMove({ protectedAtTip, move }: TrunkMoveFacts): TrunkMo
     case 'deleted':
     case 'symbolic':
     case 'rewound':
+    case 'forgets':
       return { kind: 'refused', move };
   }
 }

@@ -16,6 +16,17 @@ export const LEDGER_REWRITES: readonly Vector[] = [
     ending: L3,
   },
   {
+    name: 'ledger moved on to a commit that forgets',
+    given: [
+      git('worktree', 'add', '--quiet', '--detach', '{site}/ledger', LEDGER),
+      git('-C', '{site}/ledger', 'rm', '-r', '--quiet', '.'),
+      git('-C', '{site}/ledger', 'commit', '--quiet', '--allow-empty', '-m', 'Forget'),
+      git('-C', '{site}/ledger', 'tag', 'forgets'),
+    ],
+    attempt: [git('update-ref', LEDGER, 'forgets')],
+    ending: L3,
+  },
+  {
     name: 'ledger fetched over by force',
     attempt: [git('fetch', '.', `+{feat}:${LEDGER}`)],
     ending: L3,
