@@ -14,7 +14,7 @@ import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import { withLock } from '../state/lock';
 import { extendLedger, type ProvenCandidate } from './move-trunk';
-import { attestCandidate } from './attest-candidate';
+import { attestCandidates, type PassedCandidate } from './attest-candidates';
 import { gateSince } from './gate-since';
 import { readFreshTrunk } from './read-fresh-trunk';
 import { pushLedger } from './remote-trunk';
@@ -59,14 +59,14 @@ export async function certifyTrunk(
 
     const { nxRoot } = gateWorkspaceOf(repository, trunk.policy);
     const origin = { commit: tip.commit, tree: tip.tree, base: from };
-    const proven: ProvenCandidate[] = [];
+    const passed: PassedCandidate[] = [];
     for (const commit of commits.toReversed()) {
       const candidate = await readStep(repository, commit);
       const { tree, base } = candidate;
       const { digest } = await readPolicy(repository.git, base, repository.prefix);
-      const envelope = await attestCandidate(repository, candidate, {
+      passed.push({
+        candidate,
         run: { ...run.run, commit, tree, base, policy: digest },
-        nxRoot,
         circumstances: {
           differences,
           approval: { by: approver, at: new Date().toISOString() },
@@ -74,8 +74,8 @@ export async function certifyTrunk(
           proof: { by: 'certified', ...origin },
         },
       });
-      proven.push({ candidate, envelope });
     }
+    const proven = await attestCandidates(repository, nxRoot, passed);
     await requireTrusted(repository, trunk);
     if (trunk.remote !== null) await publish(repository, trunk.remote, proven);
     return { kind: 'certified', trunk, run, commits };

@@ -4,7 +4,8 @@ import type { Git } from '../git/git';
 import { changeRefs, readRef } from '../git/refs';
 import type { Envelope } from '../ledger/envelope';
 import { landingEntry } from '../ledger/landing-entry';
-import { LEDGER_REF, makeLedgerCommit, remoteLedgerRef } from '../ledger/ledger';
+import { LEDGER_REF, remoteLedgerRef } from '../ledger/ledger';
+import { makeLedgerCommits } from '../ledger/make-ledger-commits';
 import type { CommitSha } from '../names/object-id';
 import type { Trunk } from '../repository/trunk';
 import { pushTrunk } from './remote-trunk';
@@ -39,17 +40,13 @@ export function localBranchOf({ branch }: Trunk): string {
 }
 
 /** Makes ledger commits that tell of each candidate's landing, in the order of the chain, and returns the last; moves no ref. */
-export async function extendLedger(
+export function extendLedger(
   git: Git,
   tip: CommitSha | null,
   chain: readonly ProvenCandidate[],
 ): Promise<CommitSha> {
-  let ledger = tip;
-  for (const { candidate, envelope } of chain) {
-    ledger = await makeLedgerCommit(git, ledger, landingEntry(candidate, envelope));
-  }
-  if (ledger === null) throw internalError('trunk moves over one candidate at least');
-  return ledger;
+  const entries = chain.map(({ candidate, envelope }) => landingEntry(candidate, envelope));
+  return makeLedgerCommits(git, tip, entries);
 }
 
 /** Tries again when the ledger alone moved meanwhile. */
