@@ -3,7 +3,7 @@ import { internalError } from '../errors/storygate-error';
 import type { Git } from '../git/git';
 import { changeRefs, readRef } from '../git/refs';
 import type { Envelope } from '../ledger/envelope';
-import { extendLedger } from '../ledger/extend-ledger';
+import { makeLedgerCommits } from '../ledger/make-ledger-commits';
 import { landingEntry } from '../ledger/landing-entry';
 import { LEDGER_REF, remoteLedgerRef, type LedgerEntry } from '../ledger/ledger';
 import type { CommitSha } from '../names/object-id';
@@ -53,7 +53,7 @@ async function moveLocalTrunk(
   const { base, commit } = moveOver(chain);
   for (;;) {
     const ledgerBase = await readRef(git, LEDGER_REF);
-    const ledger = await extendLedger(git, ledgerBase, landingEntries(chain));
+    const ledger = await makeLedgerCommits(git, ledgerBase, landingEntries(chain));
     const changes = [
       { ref, old: base, next: commit },
       { ref: LEDGER_REF, old: ledgerBase, next: ledger },
@@ -72,7 +72,7 @@ async function moveRemoteTrunk(
   const { remote, branch } = trunk;
   const { base, commit } = moveOver(chain);
   const ledgerBase = await readRef(git, remoteLedgerRef(remote));
-  const ledger = await extendLedger(git, ledgerBase, landingEntries(chain));
+  const ledger = await makeLedgerCommits(git, ledgerBase, landingEntries(chain));
   const pushed = await pushTrunk(git, { remote, branch, base, commit, ledgerBase, ledger });
   const local = localBranchOf(trunk);
   if (pushed && (await readRef(git, local)) === base) {

@@ -2,7 +2,7 @@ import { refusal } from '../errors/storygate-error';
 import type { Git } from '../git/git';
 import { GitFailed } from '../git/git-failed';
 import { readRef } from '../git/refs';
-import { extendLedger } from '../ledger/extend-ledger';
+import { makeLedgerCommits } from '../ledger/make-ledger-commits';
 import { LEDGER_REF, remoteLedgerRef, type LedgerEntry } from '../ledger/ledger';
 import { pushChanges } from '../queue/push-changes';
 import { fetchTrunk, refusedByServer, type RemoteTrunk } from './remote-trunk';
@@ -20,7 +20,7 @@ export async function publishProofs(
   const seen = remoteLedgerRef(remote);
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
     const old = await readRef(git, seen);
-    const next = await extendLedger(git, old, entries);
+    const next = await makeLedgerCommits(git, old, entries);
     if (await push(git, remote, { ref: LEDGER_REF, old, next })) {
       await git.run(['update-ref', seen, next]);
       return;
