@@ -14,6 +14,15 @@ export async function treeOf(git: Git, commit: CommitSha): Promise<TreeSha> {
   return parseTreeSha(await git.line(['rev-parse', `${commit}^{tree}`]));
 }
 
+/** The trees of many commits, in one git process. */
+export async function treesOf(git: Git, commits: readonly CommitSha[]): Promise<TreeSha[]> {
+  const trees = await describeObjects(
+    git,
+    commits.map((commit) => `${commit}^{tree}`),
+  );
+  return trees.map((tree) => parseTreeSha(tree?.id ?? ''));
+}
+
 /** Resolves what a person typed (branch, tag, id) to a commit, or null. The text can't be read as an option. */
 export async function resolveCommit(git: Git, text: string): Promise<CommitSha | null> {
   if (text.startsWith('-')) return null;
@@ -74,7 +83,8 @@ export async function changedPaths(
   from: CommitSha | TreeSha,
   to: CommitSha | TreeSha,
 ): Promise<string[]> {
-  const out = await git.run(['diff-tree', '-r', '--name-only', '--no-renames', '-z', from, to]);
+  const flags = ['-r', '--name-only', '--no-renames', '-z'];
+  const out = await git.run(['diff-tree', ...flags, from, to, '--']);
   return out.split('\0').filter((path) => path !== '');
 }
 

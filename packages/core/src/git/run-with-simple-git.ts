@@ -1,9 +1,20 @@
+import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import pLimit from 'p-limit';
 import { simpleGit } from 'simple-git';
 import type { GitCall, GitEnd } from './git-process';
 
-/** Runs git by simple-git. */
-export async function runWithSimpleGit(call: GitCall): Promise<GitEnd> {
+/** More would only wait for each other, and each listens to the same signal. */
+const MOST_AT_ONCE = Math.min(16, Math.max(4, 2 * availableParallelism()));
+
+const inTurn = pLimit(MOST_AT_ONCE);
+
+/** Runs git by simple-git, as soon as few enough others run. */
+export function runWithSimpleGit(call: GitCall): Promise<GitEnd> {
+  return inTurn(runNow, call);
+}
+
+async function runNow(call: GitCall): Promise<GitEnd> {
   const { args, cwd, env, input, stopping } = call;
   let exitCode = 0;
   let stderr = '';

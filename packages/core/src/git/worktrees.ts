@@ -1,5 +1,6 @@
-import type { Brand } from '../names/brand';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Brand } from '../names/brand';
 import { readTextOrNull } from '../state/read-text';
 import type { Git } from './git';
 
@@ -42,19 +43,30 @@ function parseWorktree(attributes: readonly string[]): Worktree {
   };
 }
 
-/** The checkout that has a branch: by its HEAD, or because a rebase of the branch is under way there. */
-export async function findWorktreeOf(
-  git: Git,
-  worktrees: readonly Worktree[],
-  ref: string,
-): Promise<Worktree | null> {
-  const own = worktrees.find(({ branch }) => branch === ref);
-  if (own !== undefined) return own;
-  for (const worktree of worktrees) {
-    if (worktree.branch !== null || worktree.bare || worktree.prunable) continue;
-    if ((await readRebasedBranch(git.at(worktree.path))) === ref) return worktree;
+/**
+ * Every linked checkout and the main one by the full ref of the branch they have: by their HEAD, or because a rebase of
+ * the branch is under way there.
+ */
+export async function mapWorktrees(git: Git): Promise<Map<string, Worktree>> {
+  const worktrees = await listWorktrees(git);
+  const rebased = await Promise.all(
+    worktrees.map((worktree) =>
+      canRebase(worktree) ? readRebasedBranch(git.at(worktree.path)) : null,
+    ),
+  );
+  const byBranch = new Map<string, Worktree>();
+  for (const [index, worktree] of worktrees.entries()) {
+    const ref = rebased[index] ?? null;
+    if (ref !== null) byBranch.set(ref, worktree);
   }
-  return null;
+  for (const worktree of worktrees) {
+    if (worktree.branch !== null) byBranch.set(worktree.branch, worktree);
+  }
+  return byBranch;
+}
+
+function canRebase({ path, branch, bare, prunable }: Worktree): boolean {
+  return branch === null && !bare && !prunable && existsSync(path);
 }
 
 async function readRebasedBranch(checkout: Git): Promise<string | null> {

@@ -1,4 +1,5 @@
 import type { ProjectMap } from '../nx/project-map';
+import { findOwners, type OwnerOf } from '../nx/project-owner';
 import type { Reach } from './plan-landing';
 
 /** One link's change, among those of its chain. */
@@ -24,7 +25,8 @@ export interface ChainMaps {
  */
 export function findReach(changes: readonly LinkChange[], maps: ChainMaps): Reach[] {
   const all = new Set([...Object.keys(maps.trunk.projects), ...Object.keys(maps.tip.projects)]);
-  const touched = changes.map(({ paths }) => findTouched(paths, maps, all));
+  const owners = [findOwners(maps.trunk), findOwners(maps.tip)];
+  const touched = changes.map(({ paths }) => findTouched(paths, { maps, owners, all }));
   const dependents = findDependents(maps);
   return touched.map((touches, index) => {
     const before = touched.slice(0, index);
@@ -37,34 +39,27 @@ export function findReach(changes: readonly LinkChange[], maps: ChainMaps): Reac
   });
 }
 
+/** How the projects of changed paths are found. */
+interface Ownership {
+  readonly maps: ChainMaps;
+  /** By the graph on trunk, and by the one at the chain's tip. */
+  readonly owners: readonly OwnerOf[];
+  readonly all: ReadonlySet<string>;
+}
+
 function findTouched(
   paths: readonly string[],
-  { prefix, trunk, tip }: ChainMaps,
-  all: ReadonlySet<string>,
+  { maps: { prefix, trunk, tip }, owners, all }: Ownership,
 ): ReadonlySet<string> {
   const touched = new Set<string>();
   for (const path of paths) {
     const inside = path.startsWith(prefix) ? path.slice(prefix.length) : null;
-    const owners =
-      inside === null ? [] : [findOwner(inside, trunk), findOwner(inside, tip)].filter(isNamed);
+    const found = inside === null ? [] : owners.map((ownerOf) => ownerOf(inside)).filter(isNamed);
     const isInput = [...trunk.outside, ...tip.outside].some((start) => inside?.startsWith(start));
-    if (owners.length === 0 || isInput) return all;
-    for (const owner of owners) touched.add(owner);
+    if (found.length === 0 || isInput) return all;
+    for (const owner of found) touched.add(owner);
   }
   return touched;
-}
-
-/** The project whose folder is the closest around a file; the root's own project owns none for certain. */
-function findOwner(path: string, { projects }: ProjectMap): string | null {
-  let owner: string | null = null;
-  let longest = 0;
-  for (const [name, { root }] of Object.entries(projects)) {
-    if (root === '.' || root === '' || !path.startsWith(`${root}/`)) continue;
-    if (root.length <= longest) continue;
-    owner = name;
-    longest = root.length;
-  }
-  return owner;
 }
 
 function isNamed(name: string | null): name is string {

@@ -1,6 +1,9 @@
+import { setMaxListeners } from 'node:events';
 import { StorygateError } from '../errors/storygate-error';
 
 const controller = new AbortController();
+// Every program under way listens. Node takes more than ten listeners for a leak, and says so on standard error.
+setMaxListeners(100, controller.signal);
 
 /** Aborted once the user has asked to stop; every program that is started listens to it. */
 export const interruption: AbortSignal = controller.signal;

@@ -1,5 +1,5 @@
 import { listRefs, readRef } from '../git/refs';
-import { findWorktreeOf, listWorktrees, type Worktree } from '../git/worktrees';
+import { mapWorktrees, type Worktree } from '../git/worktrees';
 import { refusal } from '../errors/storygate-error';
 import { isStoryId, type StoryId } from '../names/story-id';
 import type { CommitSha } from '../names/object-id';
@@ -19,16 +19,16 @@ export interface Story {
 /** Every story that has a branch, by id. */
 export async function listStories(repository: Repository, options: Options): Promise<Story[]> {
   const prefix = `refs/heads/${options.stories.branchPrefix}`;
-  const worktrees = await listWorktrees(repository.git);
-  const refs = await listRefs(repository.git, prefix);
-  const stories: Story[] = [];
-  for (const { ref, commit } of refs) {
+  const [worktrees, refs] = await Promise.all([
+    mapWorktrees(repository.git),
+    listRefs(repository.git, prefix),
+  ]);
+  return refs.flatMap(({ ref, commit }) => {
     const id = ref.slice(prefix.length);
-    if (!isStoryId(id)) continue;
-    const worktree = await findWorktreeOf(repository.git, worktrees, ref);
-    stories.push({ id, branch: branchOf(id, options), head: commit, worktree });
-  }
-  return stories;
+    if (!isStoryId(id)) return [];
+    const worktree = worktrees.get(ref) ?? null;
+    return [{ id, branch: branchOf(id, options), head: commit, worktree }];
+  });
 }
 
 /** The story with this id, or a refusal that says which there are. */
@@ -40,9 +40,8 @@ export async function requireStory(
   const branch = branchOf(id, options);
   const head = await readRef(repository.git, `refs/heads/${branch}`);
   if (head === null) throw await noSuchStory(repository, options, id);
-  const worktrees = await listWorktrees(repository.git);
-  const worktree = await findWorktreeOf(repository.git, worktrees, `refs/heads/${branch}`);
-  return { id, branch, head, worktree };
+  const worktrees = await mapWorktrees(repository.git);
+  return { id, branch, head, worktree: worktrees.get(`refs/heads/${branch}`) ?? null };
 }
 
 /** A story's branch, without `refs/heads/`. */
