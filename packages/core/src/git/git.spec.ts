@@ -95,6 +95,11 @@ describe.each([
     expect(blob).toBe(await repository.git('rev-parse', 'HEAD:a.txt'));
   });
 
+  it('hands a command an input that is empty, such as the log of a task that printed nothing', async () => {
+    const args = ['hash-object', '--stdin'];
+    expect(await git.line(args, { input: '' })).toBe('e69de29bb2d1d6434b8b29ae775ad8c2e48c5391');
+  });
+
   it('passes arguments on as they are, without a shell', async () => {
     const odd = 'x $(touch pwned) "quoted" \'single\' ; &';
     await git.run(['commit', '--allow-empty', '--quiet', '-m', odd]);

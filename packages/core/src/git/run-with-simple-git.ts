@@ -19,7 +19,8 @@ export async function runWithSimpleGit(call: GitCall): Promise<GitEnd> {
       allowUnsafeHooksPath: true,
     },
     ...(stopping === null ? {} : { abort: stopping }),
-    ...(input === undefined ? {} : { input: () => input }),
+    // As bytes: simple-git takes an empty text for none, and git would wait for its end for ever.
+    ...(input === undefined ? {} : { input: () => Buffer.from(input) }),
     // The caller judges the exit code: simple-git's own rule takes a failure that says nothing for success.
     errors: (_, result) => {
       exitCode = result.exitCode;
