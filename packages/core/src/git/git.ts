@@ -2,6 +2,7 @@ import { Interrupted, interruption } from '../process/interruption';
 import { gitEnvironment } from './git-environment';
 import { GitFailed } from './git-failed';
 import type { GitEnd, RunGit } from './git-process';
+import { lockFileIn, waitForLockFile } from './lock-file';
 import { runDirectly } from './run-directly';
 
 /** Environment and standard input for one git command. */
@@ -95,11 +96,21 @@ export class Git {
     expected: readonly number[],
     options: GitCallOptions,
   ): Promise<GitEnd> {
-    const end = await this.start(args, options);
-    if (expected.includes(end.exitCode)) return end;
-    if (this.manner.stopping?.aborted) throw new Interrupted();
-    const { exitCode, stderr } = end;
-    throw new GitFailed({ args, cwd: this.cwd, exitCode, stderr });
+    for (;;) {
+      const end = await this.start(args, options);
+      const lockFile = end.exitCode === 0 ? null : lockFileIn(end.stderr);
+      if (lockFile !== null && (await this.waitFor(lockFile))) continue;
+      if (expected.includes(end.exitCode)) return end;
+      if (this.manner.stopping?.aborted) throw new Interrupted();
+      const { exitCode, stderr } = end;
+      throw new GitFailed({ args, cwd: this.cwd, exitCode, stderr, lockFile });
+    }
+  }
+
+  private async waitFor(lockFile: string): Promise<boolean> {
+    const { stdout } = await this.start(COMMON_DIR, {});
+    const commonDir = stdout.toString().trimEnd();
+    return waitForLockFile(lockFile, { commonDir, stopping: this.manner.stopping });
   }
 
   private async start(args: readonly string[], options: GitCallOptions): Promise<GitEnd> {
@@ -113,3 +124,5 @@ export class Git {
     }
   }
 }
+
+const COMMON_DIR = ['rev-parse', '--path-format=absolute', '--git-common-dir'];

@@ -1,11 +1,15 @@
 import type { Candidate } from '../candidate/make-candidate';
 import { inStep, type Emit } from '../events/events';
-import { readRef } from '../git/refs';
+import { isAncestor } from '../git/commits';
+import { changeRefs, readRef } from '../git/refs';
 import { findUnfinished } from '../git/unfinished';
 import type { Worktree } from '../git/worktrees';
+import { parseCommitSha } from '../names/object-id';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
+import { takeBackHalfBrought } from './half-brought';
 import { localBranchOf, moveTrunk, type ProvenCandidate } from './move-trunk';
+import { readFreshTrunk } from './read-fresh-trunk';
 import {
   attach,
   detach,
@@ -75,7 +79,31 @@ export async function settleLeftovers(
   trunk: Trunk,
   emit: Emit,
 ): Promise<readonly string[]> {
-  return settle(repository, trunk, await findLeftDetached(repository.git), emit);
+  const { git } = repository;
+  const left = await findLeftDetached(git);
+  if (left.length === 0) return [];
+  const local = await readRef(git, localBranchOf(trunk));
+  for (const { path, head } of left) {
+    if (local === null || head === null) continue;
+    await takeBackHalfBrought(git.at(path), parseCommitSha(head), local);
+  }
+  const fresh = await readFreshTrunk(repository, emit);
+  if (fresh.remote !== null) await followRemote(repository, fresh, left);
+  return settle(repository, fresh, left, emit);
+}
+
+/** The landing was killed before the local branch followed what it pushed. */
+async function followRemote(
+  { git }: Repository,
+  trunk: Trunk,
+  left: readonly Worktree[],
+): Promise<void> {
+  const ref = localBranchOf(trunk);
+  const local = await readRef(git, ref);
+  if (local === null || !left.some(({ head }) => head === local)) return;
+  if (local === trunk.commit || !(await isAncestor(git, local, trunk.commit))) return;
+  const change = { ref, old: local, next: trunk.commit };
+  await changeRefs(git, [change], `storygate: follow ${trunk.name}`);
 }
 
 async function settle(

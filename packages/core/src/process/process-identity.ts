@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
+import { fieldsOf, isZombie, readStat } from './running-programs';
 
 /** Names one process for as long as anyone may ask whether it lives: a pid alone is reused. */
 export interface ProcessIdentity {
@@ -23,7 +24,7 @@ export function thisProcess(): ProcessIdentity {
 export function hasEnded(other: ProcessIdentity): boolean {
   if (other.host !== hostname()) return false;
   if (!isSameBoot(other.boot, bootId())) return true;
-  if (!isRunning(other.pid)) return true;
+  if (!isRunning(other.pid) || isDead(other.pid)) return true;
   const started = startOf(other.pid);
   return other.started !== null && started !== null && started !== other.started;
 }
@@ -35,6 +36,12 @@ function isRunning(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** A process that was killed keeps its pid until its parent looks, and the first process of a container may never do. */
+function isDead(pid: number): boolean {
+  const stat = readStat(pid);
+  return stat !== null && isZombie(stat);
 }
 
 /** Prefix of a boot that is known only by its time. */
@@ -60,10 +67,6 @@ function isSameBoot(a: string, b: string): boolean {
 
 /** Field 22 of /proc/<pid>/stat; see proc(5). */
 function startOf(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
-  } catch {
-    return null;
-  }
+  const stat = readStat(pid);
+  return stat === null ? null : (fieldsOf(stat)[19] ?? null);
 }
