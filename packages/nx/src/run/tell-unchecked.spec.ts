@@ -1,7 +1,7 @@
 import type { RecordedTask } from '@storygate/core';
 import { findUnchecked, renderUnchecked } from './tell-unchecked';
 
-const GATE = { targetName: 'gate', targets: ['lint', 'test'], governing: [] };
+const GATE = { targetName: 'gate', targets: ['lint', 'test'], governing: [], timeLimit: 60 };
 
 const task = (project: string, target: string): RecordedTask => ({
   project,
