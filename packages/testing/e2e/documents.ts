@@ -41,6 +41,7 @@ export interface Outcome {
   readonly commit: string | null;
   readonly tree: string | null;
   readonly attestation: unknown;
+  readonly reason: string | null;
   readonly failedTasks: readonly unknown[];
   readonly conflicts: readonly unknown[];
   readonly suspects: readonly unknown[];

@@ -106,6 +106,36 @@ describe('makeCandidate', () => {
     });
   });
 
+  it.each(['squash', 'merge'] as const)(
+    'has nothing to merge where all commits are empty (%s)',
+    async (strategy) => {
+      await repository.git('checkout', '--quiet', '--detach', base);
+      await repository.git('commit', '--quiet', '--allow-empty', '-m', 'Nothing');
+      const empty = parseCommitSha(await repository.git('rev-parse', 'HEAD'));
+      await repository.git('checkout', '--quiet', 'main');
+      expect(await makeCandidate(git, { ...input, head: empty, strategy })).toEqual({
+        kind: 'nothing-to-merge',
+      });
+    },
+  );
+
+  it('takes a story that has trunk merged into it for its own commits alone', async () => {
+    await repository.git('checkout', '--quiet', '--detach', 'story/login');
+    await repository.git('merge', '--quiet', '--no-edit', 'main');
+    const merged = parseCommitSha(await repository.git('rev-parse', 'HEAD'));
+    await repository.git('commit', '--quiet', '--allow-empty', '-m', 'Last step');
+    const head = parseCommitSha(await repository.git('rev-parse', 'HEAD'));
+    await repository.git('checkout', '--quiet', 'main');
+    const { commit, tree } = await candidateOf({ head });
+    expect(tree).toBe(await repository.git('rev-parse', `${merged}^{tree}`));
+    expect(await show(commit, '%P')).toBe(base);
+    expect(await show(commit, '%B')).toBe(
+      'story/login\n\n* First step\n* Second step\n* Last step\n\nStory: login\n',
+    );
+    const whole = await candidateOf({ head: merged, strategy: 'merge' });
+    expect([whole.tree, await show(whole.commit, '%P')]).toEqual([tree, `${base} ${merged}`]);
+  });
+
   it('names what conflicts', async () => {
     await repository.git('checkout', '--quiet', '-b', 'clash', 'story/login~2');
     const clash = parseCommitSha(await repository.commit('Clash', { 'b.txt': 'clash\n' }));

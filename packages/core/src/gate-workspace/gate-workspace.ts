@@ -9,9 +9,7 @@ import { StorygateError } from '../errors/storygate-error';
 import { inStep, type Emit } from '../events/events';
 import type { GatePlace } from '../gate/run-gate';
 import { startTimeLimit } from '../gate/time-limit';
-import { treeOf } from '../git/commits';
 import { Git } from '../git/git';
-import { writeIndexTree } from '../git/working-tree';
 import type { CommitSha } from '../names/object-id';
 import type { Policy } from '../options/policy';
 import { endProcesses } from '../process/end-processes';
@@ -20,6 +18,8 @@ import { placeMark } from '../process/process-mark';
 import type { Repository } from '../repository/repository';
 import { readTextOrNull } from '../state/read-text';
 import { requireStoriesDirectory, storiesDirectory } from '../story/stories-directory';
+import { clean } from './check-out';
+import { holdCommit } from './hold-commit';
 import { requireClone } from './require-clone';
 
 /*
@@ -40,6 +40,7 @@ export function gateWorkspaceOf(repository: Repository, policy: Policy): GatePla
     nxRoot: join(path, repository.prefix),
     env: gateEnvironment(path),
     unusable: null,
+    checks: [],
   };
 }
 
@@ -54,13 +55,14 @@ export async function prepareGateWorkspace(
   const place = gateWorkspaceOf(repository, policy);
   const { git, nxRoot, env } = place;
   const path = git.cwd;
-  await inStep(emit, 'prepare-gate-workspace', path, async () => {
+  const held = await inStep(emit, 'prepare-gate-workspace', path, async () => {
     const { isOn } = placeMark(path);
     await endProcesses(({ pid }) => isOn(pid), GRACE);
     await mkdir(dirname(path), { recursive: true });
     await requireClone(repository, path);
-    await checkOut(git, commit);
+    return holdCommit(repository, git, commit);
   });
+  if (held.unusable !== null) return { ...place, ...held };
   try {
     await refreshDependencies(place, policy, emit);
     await clean(git);
@@ -68,9 +70,9 @@ export async function prepareGateWorkspace(
     await runSetup(policy.options.stories.setup, { nxRoot, env, startLimit }, emit);
   } catch (error) {
     if (!(error instanceof StorygateError) || error instanceof Interrupted) throw error;
-    return { ...place, unusable: error.message };
+    return { ...place, ...held, unusable: error.message };
   }
-  return place;
+  return { ...place, ...held };
 }
 
 /** How long what an earlier gate left running may take to end, in milliseconds. */
@@ -86,22 +88,6 @@ function gateEnvironment(path: string): Record<string, string> {
     NX_CACHE_DIRECTORY: join(path, '.git', 'nx', 'cache'),
     NX_WORKSPACE_DATA_DIRECTORY: join(path, '.git', 'nx', 'data'),
   };
-}
-
-async function checkOut(git: Git, commit: CommitSha): Promise<void> {
-  // A gate's own tasks may have left flags in the index (assume-unchanged): start from none.
-  await rm(join(git.cwd, '.git', 'index'), { force: true });
-  await rm(join(git.cwd, '.git', 'index.lock'), { force: true });
-  await git.run(['checkout', '--force', '--detach', '--quiet', commit]);
-  await clean(git);
-  const [wanted, found] = [await treeOf(git, commit), await writeIndexTree(git)];
-  if (wanted !== found) {
-    throw new Error(`the gate workspace holds tree ${found} instead of ${wanted}`);
-  }
-}
-
-async function clean(git: Git): Promise<void> {
-  await git.run(['clean', '-ffdxq', '-e', 'node_modules']);
 }
 
 /** Installs when the lockfile is another one than last time; a failed install is tried again next time. */

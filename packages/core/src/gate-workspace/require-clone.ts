@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { refusal } from '../errors/storygate-error';
+import { resetSettings } from './reset-settings';
 import { readTextOrNull } from '../state/read-text';
 import type { Repository } from '../repository/repository';
 
@@ -41,17 +42,4 @@ async function isDisposable(path: string, owner: string | null): Promise<boolean
   if (owner !== null) return false;
   const names = await readdir(path);
   return names.every((name) => name === '.git');
-}
-
-/** Tests that ran here could have changed these; what a commit checks out to must depend on the commit alone. */
-async function resetSettings(gitDir: string, objectFormat: string): Promise<void> {
-  const extensions =
-    objectFormat === 'sha1' ? '' : `[extensions]\n\tobjectformat = ${objectFormat}\n`;
-  const version = objectFormat === 'sha1' ? 0 : 1;
-  await writeFile(
-    join(gitDir, 'config'),
-    `[core]\n\trepositoryformatversion = ${version}\n\tbare = false\n\thooksPath = ${JSON.stringify(join(gitDir, 'no-hooks'))}\n${extensions}[gc]\n\tauto = 0\n[advice]\n\tdetachedHead = false\n`,
-  );
-  await rm(join(gitDir, 'info'), { recursive: true, force: true });
-  await rm(join(gitDir, 'hooks'), { recursive: true, force: true });
 }

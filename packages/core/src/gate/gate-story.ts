@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Emit } from '../events/events';
+import { readSubmodules } from '../git/submodules';
 import { readDirtyPaths } from '../git/working-tree';
 import { prepareGateWorkspace } from '../gate-workspace/gate-workspace';
 import type { CommitSha } from '../names/object-id';
@@ -30,6 +33,7 @@ export async function gateStoryCommit(
       nxRoot: nxRootIn(repository, own),
       env: {},
       unusable: null,
+      checks: [],
     };
     return runGate(repository.layout, subject, place, emit);
   }
@@ -39,13 +43,15 @@ export async function gateStoryCommit(
   });
 }
 
-/** A linked worktree that has exactly this commit and no change of its own; ignored files may be there. */
+/** A linked worktree that has exactly this commit, its submodules too, and no change of its own; ignored files may be there. */
 async function findCleanCheckout(
   repository: Repository,
   commit: CommitSha,
 ): Promise<string | null> {
+  const submodules = await readSubmodules(repository.git, commit);
   for (const { path, head, prunable } of await listWorktrees(repository.git)) {
     if (head !== commit || prunable || path === repository.mainWorktree) continue;
+    if (submodules.some((one) => !existsSync(join(path, one.path, '.git')))) continue;
     if ((await readDirtyPaths(repository.git.at(path))).length === 0) return path;
   }
   return null;

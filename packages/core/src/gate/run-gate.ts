@@ -41,6 +41,8 @@ export interface GatePlace {
   readonly env: Readonly<Record<string, string>>;
   /** Why the place can't be used; the gate then did not run. */
   readonly unusable: string | null;
+  /** What is known of the place that a run there must say. */
+  readonly checks: readonly CheckRecord[];
 }
 
 /** A run that has ended, with what Nx told about the workspace on the way. */
@@ -83,7 +85,7 @@ export async function runGate(
   const checks = checksOf(
     seen.expected,
     seen.verdict.result === 'passed' ? await findDrift(place.git, subject.commit) : [],
-  );
+  ).concat(place.checks);
   const untouched = checks.every((check) => check.result !== 'failed');
   const run: GateRun = {
     ...started,
@@ -198,6 +200,8 @@ async function findDrift(git: Git, commit: CommitSha): Promise<string[]> {
     '-z',
     '--untracked-files=no',
     '--no-renames',
+    // Also where .gitmodules asks for changes of a submodule not to be shown.
+    '--ignore-submodules=untracked',
   ]);
   const files = entries(out).map((entry) => entry.slice(3));
   return head === commit ? files : [`HEAD is ${head ?? 'nothing'}`, ...files];

@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRepository, must, type Repository as TestRepository } from '@storygate/testing';
+import type { GatePlace } from '../gate/run-gate';
+import { parseCommitSha } from '../names/object-id';
+import { parsePolicy } from '../options/policy';
+import { listProcesses } from '../process/list-processes';
+import { requireRepository, type Repository } from '../repository/repository';
+import { prepareGateWorkspace } from './gate-workspace';
+
+const POLICY = parsePolicy(null, 'nx.json');
+
+let made: TestRepository;
+let repository: Repository;
+let gate: string;
+
+beforeEach(async () => {
+  made = await createRepository({ 'nx.json': '{}\n' });
+  repository = await requireRepository(made.root);
+  gate = join(made.folder, 'repository.stories', 'gate.trunk');
+});
+
+async function prepare(commit = 'HEAD'): Promise<GatePlace> {
+  const id = parseCommitSha(await made.git('rev-parse', commit));
+  return prepareGateWorkspace(repository, POLICY, id, () => undefined);
+}
+
+const read = (path: string) => readFileSync(join(gate, path), 'utf8');
+
+it('ends what an earlier gate left running there, however it hid', async () => {
+  const { env } = await prepare();
+  const left = spawn(process.execPath, ['-e', STAYS], {
+    env: { ...process.env, ...env },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  await once(left.stdout, 'data');
+  await prepare();
+  expect((await listProcesses()).map(({ pid }) => pid)).not.toContain(left.pid);
+});
+
+const STAYS = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1e6); console.log('here')";
+
+describe('submodules', () => {
+  const submodule = (root: string, ...args: string[]) =>
+    must('git', ['-c', 'protocol.file.allow=always', 'submodule', ...args], { cwd: root });
+  let inner: TestRepository;
+  let library: TestRepository;
+  let story: string;
+
+  beforeEach(async () => {
+    [inner, library] = [await createRepository(), await createRepository()];
+    await submodule(library.root, '--quiet', 'add', inner.root, 'inner');
+    await library.git('commit', '--quiet', '-m', 'Add inner');
+    await submodule(made.root, '--quiet', 'add', '--name', 'the library', library.root, 'libs/a b');
+    await submodule(made.root, 'update', '--quiet', '--init', '--recursive');
+    await made.git('commit', '--quiet', '-m', 'Add the library');
+    story = join(made.folder, 'story');
+  });
+
+  it('are filled from what the repository has of them, those in them too', async () => {
+    expect(await prepare()).toMatchObject({ unusable: null, checks: [] });
+    expect(read('libs/a b/inner/README.md')).toBe('A repository.\n');
+    const status = ['status', '--porcelain', '--ignore-submodules=none'];
+    expect(await must('git', status, { cwd: gate })).toBe('');
+  });
+
+  it('are filled with a commit that only a story’s worktree has, and with the next one after it', async () => {
+    await made.git('worktree', 'add', '--quiet', '-b', 'story/login', story);
+    await submodule(story, 'update', '--quiet', '--init', '--recursive');
+    const there = { cwd: join(story, 'libs/a b') };
+    await must('sh', ['-c', 'echo new > new.txt; git add new.txt; git commit -qm New'], there);
+    await must('git', ['commit', '--quiet', '-am', 'Use the new library'], { cwd: story });
+    await prepare();
+    expect(await prepare('story/login')).toMatchObject({ unusable: null });
+    expect(read('libs/a b/new.txt')).toBe('new\n');
+    await prepare();
+    expect(existsSync(join(gate, 'libs/a b/new.txt'))).toBe(false);
+  });
+
+  it('that are nowhere make the place unusable, with their names', async () => {
+    await made.git('submodule', 'deinit', '--quiet', '--all');
+    await must('rm', ['-rf', join(made.root, '.git', 'modules')], { cwd: made.root });
+    const { unusable } = await prepare();
+    expect(unusable).toMatch(
+      /does not have submodule libs\/a b at [0-9a-f]{10}: run `git submodule/,
+    );
+  });
+
+  it('leave the way free for files that take their place', async () => {
+    await prepare();
+    await made.git('rm', '--quiet', 'libs/a b', '.gitmodules');
+    await must('rm', ['-rf', 'libs'], { cwd: made.root });
+    await made.commit('Have a file instead', { libs: 'a file\n' });
+    expect(await prepare()).toMatchObject({ unusable: null });
+    expect(read('libs')).toBe('a file\n');
+    expect(await prepare('HEAD~1')).toMatchObject({ unusable: null });
+    expect(read('libs/a b/README.md')).toBe('A repository.\n');
+  });
+});
+
+describe('files that git-lfs keeps', () => {
+  const global = process.env['GIT_CONFIG_GLOBAL'];
+  const oid = '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824';
+  const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${oid}\nsize 5\n`;
+
+  /** Filters that do what those of git-lfs do: the content is kept elsewhere, and not looked at. */
+  beforeEach(async () => {
+    made.write({
+      '../clean.sh': `cat > "$0.in"; grep -q '^version' "$0.in" && exec cat "$0.in"
+set -- $(sha256sum "$0.in") $(wc -c < "$0.in")
+printf 'version https://git-lfs.github.com/spec/v1\\noid sha256:%s\\nsize %s\\n' $1 $3\n`,
+      '../kept': 'hello',
+    });
+    await made.commit('Keep a file elsewhere', {
+      '.gitattributes': '*.bin filter=lfs\n',
+      'assets/a.bin': pointer,
+    });
+  });
+  afterEach(() => {
+    process.env['GIT_CONFIG_GLOBAL'] = global;
+  });
+
+  function installFilters(): void {
+    const config = join(made.folder, 'gitconfig');
+    made.write({
+      '../gitconfig': `[filter "lfs"]\n\tclean = sh ${made.folder}/clean.sh\n\tsmudge = cat ${made.folder}/kept\n\trequired = true\n`,
+    });
+    process.env['GIT_CONFIG_GLOBAL'] = config;
+  }
+
+  it('stay pointers where git-lfs is not set up, and the run says so', async () => {
+    expect(await prepare()).toMatchObject({
+      unusable: null,
+      checks: [{ name: 'lfs-content', result: 'noted', findings: ['only pointers: assets/a.bin'] }],
+    });
+    expect(read('assets/a.bin')).toBe(pointer);
+  });
+
+  it('have their content where it is', async () => {
+    installFilters();
+    expect(await prepare()).toMatchObject({ unusable: null, checks: [] });
+    expect(read('assets/a.bin')).toBe('hello');
+  });
+
+  it('make the place unusable when another content is kept for them', async () => {
+    installFilters();
+    made.write({ '../kept': 'hullo' });
+    expect((await prepare()).unusable).toMatch(/another content .* for assets\/a\.bin$/);
+  });
+
+  it('make the place unusable when their content is nowhere', async () => {
+    installFilters();
+    await must('rm', ['kept'], { cwd: made.folder });
+    expect((await prepare()).unusable).toMatch(/can't be checked out: .*smudge filter lfs failed/);
+    made.write({ '../kept': 'hello' });
+    expect(await prepare()).toMatchObject({ unusable: null });
+  });
+});
