@@ -4,6 +4,7 @@ import { GitFailed } from './git-failed';
 import type { GitEnd, RunGit } from './git-process';
 import { lockFileIn, waitForLockFile } from './lock-file';
 import { runDirectly } from './run-directly';
+import { listWorktrees } from './worktrees';
 
 /** Environment and standard input for one git command. */
 export interface GitCallOptions {
@@ -108,9 +109,10 @@ export class Git {
   }
 
   private async waitFor(lockFile: string): Promise<boolean> {
-    const { stdout } = await this.start(COMMON_DIR, {});
-    const commonDir = stdout.toString().trimEnd();
-    return waitForLockFile(lockFile, { commonDir, stopping: this.manner.stopping });
+    const { stopping } = this.manner;
+    const commonDir = await this.line(['rev-parse', '--path-format=absolute', '--git-common-dir']);
+    const worktrees = (await listWorktrees(this)).map(({ path }) => path);
+    return waitForLockFile(lockFile, { commonDir, worktrees, stopping });
   }
 
   private async start(args: readonly string[], options: GitCallOptions): Promise<GitEnd> {
@@ -124,5 +126,3 @@ export class Git {
     }
   }
 }
-
-const COMMON_DIR = ['rev-parse', '--path-format=absolute', '--git-common-dir'];

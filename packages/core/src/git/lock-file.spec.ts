@@ -40,7 +40,8 @@ describe('a lock file of git’s', () => {
   });
 
   it('stays while the git that made it lives', async () => {
-    expect(isAbandoned(statSync(file).mtimeMs, await listPrograms())).toBe(false);
+    const { mtimeMs } = statSync(file);
+    expect(isAbandoned(mtimeMs, await listPrograms(), [repository.root])).toBe(false);
     const moving = changeRefs(git, [{ ref: REF, old: base, next: base }], 'wait for it');
     repository.write({ 'go-on': '' });
     expect(await moving).toBe(false);
@@ -72,17 +73,26 @@ describe('lockFileIn', () => {
 
 describe('isAbandoned', () => {
   const madeAt = 1_000_000;
-  const running = (words: string, startedAt: number) => [{ words: words.split(' '), startedAt }];
+  const running = (words: string, startedAt: number, folder: string | null = '/acme') => [
+    { words: words.split(' '), startedAt, folder },
+  ];
   it.each([
     ['nothing is known of what runs', null, false],
     ['no git runs', running('node storygate', 0), true],
     ['a git runs since before', running('git commit', madeAt - 1), false],
     ['a git runs since about then', running('git update-ref --stdin', madeAt + 1_000), false],
     ['a git runs since later', running('git update-ref --stdin', madeAt + 60_000), true],
-    ['a client with a git of its own runs', running('gitkraken', 0), false],
+    ['a git runs below a worktree', running('git commit', 0, '/acme.stories/login/src'), false],
+    ['a git runs nobody knows where', running('git commit', 0, null), false],
+    ['a git runs elsewhere', running('git commit', 0, '/acme.stories/logins'), true],
+    ['a git runs from elsewhere', running('git --git-dir=/acme/.git gc', 0, '/'), false],
+    ['a client with a git of its own runs', running('gitkraken', 0, null), false],
     ['a pager shows a log', running('git -C /a -c x=y --no-pager log -p', 0), true],
+    ['a daemon serves', running('git-daemon --listen=127.0.0.1', 0), true],
     ['a commit is named like a harmless command', running('git -c commit commit -m log', 0), false],
   ])('when %s', (_, programs, abandoned) => {
-    expect(isAbandoned(madeAt, programs)).toBe(abandoned);
+    expect(isAbandoned(madeAt, programs, ['/acme/.git', '/acme', '/acme.stories/login'])).toBe(
+      abandoned,
+    );
   });
 });

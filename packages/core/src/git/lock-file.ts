@@ -7,8 +7,8 @@ import { listPrograms, type RunningProgram } from '../process/running-programs';
 /*
  * Git keeps others off a ref or an index by a file `<name>.lock`, and a git that is killed leaves it there for ever.
  * Invariants:
- * - a live owner's file is never removed: only one that is older than every git that runs on this machine, so that none
- *   of them can have made it, and that lay there unchanged for longer than any other program keeps one;
+ * - a live owner's file is never removed: only one that is older than every git that runs in this repository, so that
+ *   none of them can have made it, and that lay there unchanged for longer than any other program keeps one;
  * - where that can't be told, the file stays and the user is told of it.
  */
 
@@ -31,33 +31,52 @@ export function lockFileIn(stderr: string): string | null {
 export interface LockFileWait {
   /** The git directory that all worktrees share; files elsewhere are none of ours to remove. */
   readonly commonDir: string;
+  /** The worktrees' folders. */
+  readonly worktrees: readonly string[];
   readonly stopping: AbortSignal | null;
 }
 
 /** Waits until a lock file is gone, or nobody's and removed. False when it is still somebody's. */
 export async function waitForLockFile(
   file: string,
-  { commonDir, stopping }: LockFileWait,
+  { commonDir, worktrees, stopping }: LockFileWait,
 ): Promise<boolean> {
+  const repository = [commonDir, ...worktrees];
   const signal = stopping === null ? {} : { signal: stopping };
   for (const end = Date.now() + PATIENCE; Date.now() < end;) {
     const seen = look(file);
     if (seen === null) return true;
-    const isOurs = file.startsWith(`${commonDir}${sep}`);
-    if (isOurs && Date.now() - seen.mtimeMs >= OLD_ENOUGH) {
-      if (isAbandoned(seen.mtimeMs, await listPrograms())) removeSeen(file, seen);
+    if (isIn(file, commonDir) && Date.now() - seen.mtimeMs >= OLD_ENOUGH) {
+      const programs = await listPrograms();
+      if (isAbandoned(seen.mtimeMs, programs, repository)) removeSeen(file, seen);
     }
     await delay(100, undefined, signal);
   }
   return false;
 }
 
-/** Whether a lock file of that time can be nobody's but a dead program's; null: the system does not tell what runs. */
-export function isAbandoned(madeAt: number, programs: readonly RunningProgram[] | null): boolean {
+/**
+ * Whether a lock file of that time, in a repository with these folders, can be nobody's but a dead program's. null for
+ * programs: the system does not tell what runs.
+ */
+export function isAbandoned(
+  madeAt: number,
+  programs: readonly RunningProgram[] | null,
+  repository: readonly string[],
+): boolean {
   if (programs === null) return false;
   return !programs.some(
-    ({ words, startedAt }) => mayHold(words) && startedAt <= madeAt + CLOCK_TOLERANCE,
+    ({ words, startedAt, folder }) =>
+      mayHold(words) &&
+      startedAt <= madeAt + CLOCK_TOLERANCE &&
+      (folder === null ||
+        words.some((word) => word.startsWith('--git-dir')) ||
+        repository.some((one) => isIn(folder, one))),
   );
+}
+
+function isIn(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}${sep}`);
 }
 
 /** Commands that may run for hours, in a pager or as a service, and hold no lock meanwhile. */
@@ -67,10 +86,11 @@ const HARMLESS =
 /** Whatever is called git…: clients that bring a git of their own are, too. */
 function mayHold([name = '', ...args]: readonly string[]): boolean {
   if (!name.startsWith('git')) return false;
+  const [, own] = /^git-(.*)$/.exec(name) ?? [];
   const command = args.find(
     (word, index) => !word.startsWith('-') && !['-c', '-C'].includes(args[index - 1] ?? ''),
   );
-  return !HARMLESS.test(command ?? '');
+  return !HARMLESS.test(own ?? command ?? '');
 }
 
 function look(file: string): Stats | null {

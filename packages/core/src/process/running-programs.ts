@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { hasCode } from '../errors/messages';
 import { runProgram } from './run-program';
@@ -9,6 +9,8 @@ export interface RunningProgram {
   readonly words: readonly string[];
   /** When it was started, in milliseconds since the epoch; off by a second or two. */
   readonly startedAt: number;
+  /** The folder it works in; null where the system does not tell, or it was told to work in another. */
+  readonly folder: string | null;
 }
 
 /** What runs on this machine as far as this process can see; null where the system does not tell. */
@@ -44,20 +46,35 @@ function readProc(): RunningProgram[] | null {
       const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
       const [, ...args] = (readTextNow(`/proc/${pid}/cmdline`) ?? '').split('\0');
       const startedAt = bootedAt + (Number(fieldsOf(stat)[19]) * 1000) / TICKS_PER_SECOND;
-      return [{ words: [name, ...args], startedAt }];
+      return [{ words: [name, ...args], startedAt, folder: folderOf(pid) }];
     });
   return programs.length === 0 ? null : programs;
+}
+
+/** A git can be sent elsewhere by `GIT_DIR`. */
+function folderOf(pid: string): string | null {
+  const environment = readTextNow(`/proc/${pid}/environ`);
+  if (environment === null || /(^|\0)GIT_DIR=/.test(environment)) return null;
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch (error) {
+    if (!isGone(error)) throw error;
+    return null;
+  }
 }
 
 function readTextNow(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    // ESRCH: the process ended while its file was read.
-    const isGone = ['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].some((code) => hasCode(error, code));
-    if (!isGone) throw error;
+    if (!isGone(error)) throw error;
     return null;
   }
+}
+
+/** The process ended, while its file was read (ESRCH) or before; or it is another user's. */
+function isGone(error: unknown): boolean {
+  return ['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].some((code) => hasCode(error, code));
 }
 
 async function askPs(): Promise<RunningProgram[] | null> {
@@ -76,7 +93,7 @@ export function parsePrograms(text: string, now: number): RunningProgram[] | nul
       ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds);
     const [path = '', ...args] = command.split(/\s+/);
     const name = path.slice(path.lastIndexOf('/') + 1);
-    programs.push({ words: [name, ...args], startedAt: now - elapsed * 1000 });
+    programs.push({ words: [name, ...args], startedAt: now - elapsed * 1000, folder: null });
   }
   return programs.length === 0 ? null : programs;
 }

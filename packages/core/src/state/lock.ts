@@ -38,11 +38,11 @@ export async function tryLock<T>(
 ): Promise<Locked<T>> {
   const ref = `refs/storygate/lock/${name}`;
   const mine = await writeOwner(git, thisProcess());
-  for (let refused = 0; ;) {
+  for (const since = performance.now(); ;) {
     const owner = await readOwner(git, ref);
     if (owner !== null && !hasEnded(owner.identity)) return { held: false, owner: owner.identity };
     if (await swap(git, ref, owner?.blob ?? null, mine)) break;
-    if (++refused === MOST_REFUSALS) throw stuck(ref);
+    if (performance.now() - since > LONGEST) throw stuck(ref);
     await delay(Math.random() * 50);
   }
   try {
@@ -84,8 +84,8 @@ export async function findAbandonedLocks(git: Git): Promise<LockName[]> {
   return abandoned;
 }
 
-/** Others may win some races in a row; this often, only a lock file that git left behind explains it. */
-const MOST_REFUSALS = 60;
+/** Others may win some races in a row; in so many milliseconds, only a lock file of git's explains it. */
+const LONGEST = 20_000;
 
 function stuck(ref: string) {
   return refusal({
