@@ -17,7 +17,7 @@ export function addRetry(before: Retried, retry: readonly TaskRecord[]): Retried
   const tasks = before.tasks.map((task) => {
     const next = again.get(taskId(task));
     if (task.result === 'passed' || next === undefined) return task;
-    if (next.result !== 'passed') return next;
+    if (next.result !== 'passed') return task;
     if (task.hash === null || task.hash !== next.hash) return task;
     flaky.push({ project: task.project, target: task.target, hash: task.hash });
     return next;
