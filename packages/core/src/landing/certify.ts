@@ -11,9 +11,9 @@ import { readPolicy } from '../options/policy';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import { withLock } from '../state/lock';
-import { landingEntries, type ProvenCandidate } from './move-trunk';
+import { landingEntries } from './move-trunk';
 import { publishProofs } from './publish-proofs';
-import { attestCandidate } from './attest-candidate';
+import { attestCandidates, type PassedCandidate } from './attest-candidates';
 import { gateSince } from './gate-since';
 import { readFreshTrunk } from './read-fresh-trunk';
 
@@ -57,14 +57,14 @@ export async function certifyTrunk(
 
     const { nxRoot } = gateWorkspaceOf(repository, trunk.policy);
     const origin = { commit: tip.commit, tree: tip.tree, base: from };
-    const proven: ProvenCandidate[] = [];
+    const passed: PassedCandidate[] = [];
     for (const commit of commits.toReversed()) {
       const candidate = await readStep(repository, commit);
       const { tree, base } = candidate;
       const { digest } = await readPolicy(repository.git, base, repository.prefix);
-      const envelope = await attestCandidate(repository, candidate, {
+      passed.push({
+        candidate,
         run: { ...run.run, commit, tree, base, policy: digest },
-        nxRoot,
         circumstances: {
           differences,
           approval: { by: approver, at: new Date().toISOString() },
@@ -72,8 +72,8 @@ export async function certifyTrunk(
           proof: { by: 'certified', ...origin },
         },
       });
-      proven.push({ candidate, envelope });
     }
+    const proven = await attestCandidates(repository, nxRoot, passed);
     await requireTrusted(repository, trunk);
     const { remote, branch } = trunk;
     if (remote !== null)

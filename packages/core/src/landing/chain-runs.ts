@@ -3,16 +3,16 @@ import type { Emit } from '../events/events';
 import type { GateRun } from '../gate/run-record';
 import { gateWorkspaceOf } from '../gate-workspace/gate-workspace';
 import type { ProofOrigin } from '../ledger/attestation';
-import type { Envelope } from '../ledger/envelope';
 import { findAttestations, openLedger } from '../ledger/ledger';
 import type { StoryId } from '../names/story-id';
 import type { ProjectMap } from '../nx/project-map';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
-import { attestCandidate } from './attest-candidate';
+import { attestCandidates, type PassedCandidate } from './attest-candidates';
 import type { ChainLink } from './chain';
 import { findRedOnTrunk } from './control';
 import { gateSince, readTrunkGraph, type GovernedRun } from './gate-since';
+import type { ProvenCandidate } from './move-trunk';
 import type { ChainRun, Link, LinkProof, Reach } from './plan-landing';
 import { findReach } from './reach';
 
@@ -119,27 +119,55 @@ function place(commits: readonly string[], { to }: ChainRun): number {
   return commits.indexOf(to);
 }
 
-/** A candidate to attest, and what it reaches. */
+/** A candidate to attest, what it reaches, and what proves it. */
 export interface LinkToAttest {
   readonly story: StoryId;
   readonly candidate: Candidate;
   readonly reach: Reach | null;
+  readonly proof: LinkProof;
 }
 
-/** Attests a link by what proves it, and returns the envelope; one that the ledger has is only read. */
-export async function attestLink(
+/** Attests links by what proves them, together; one that the ledger proves is only read. They keep their order. */
+export async function attestLinks(
   repository: Repository,
   trunk: Trunk,
-  { candidate, story, reach }: LinkToAttest,
-  proof: LinkProof,
-): Promise<Envelope> {
-  if (proof.by === 'ledger') {
-    const ledger = await openLedger(repository, trunk.remote);
-    const [answer] = await findAttestations(ledger, [candidate]);
+  links: readonly LinkToAttest[],
+): Promise<ProvenCandidate[]> {
+  const { nxRoot } = gateWorkspaceOf(repository, trunk.policy);
+  const passed = links.flatMap((link) => passedLink(trunk, link));
+  const proven = [
+    ...(await readProven(
+      repository,
+      trunk,
+      links.filter(({ proof }) => proof.by === 'ledger'),
+    )),
+    ...(await attestCandidates(repository, nxRoot, passed)),
+  ];
+  const order = links.map(({ candidate }) => candidate.commit);
+  const place = ({ candidate }: ProvenCandidate) => order.indexOf(candidate.commit);
+  return proven.sort((a, b) => place(a) - place(b));
+}
+
+async function readProven(
+  repository: Repository,
+  trunk: Trunk,
+  links: readonly LinkToAttest[],
+): Promise<ProvenCandidate[]> {
+  const candidates = links.map(({ candidate }) => candidate);
+  const answers = await findAttestations(await openLedger(repository, trunk.remote), candidates);
+  return candidates.map((candidate, index) => {
+    const answer = answers[index];
     if (answer?.kind !== 'attested')
       throw new Error(`${candidate.commit} is not attested any more`);
-    return answer.envelope;
-  }
+    return { candidate, envelope: answer.envelope };
+  });
+}
+
+function passedLink(
+  trunk: Trunk,
+  { candidate, story, reach, proof }: LinkToAttest,
+): PassedCandidate[] {
+  if (proof.by === 'ledger') return [];
   const { run } = (proof.run as KnownRun).governed.run;
   const origin: ProofOrigin = {
     by: proof.by,
@@ -149,11 +177,13 @@ export async function attestLink(
   };
   const { commit, tree, base } = candidate;
   const own = { ...run, story, commit, tree, base };
-  return attestCandidate(repository, candidate, {
-    run: proof.by === 'same-inputs' ? restrict(own, reach?.affects ?? new Set()) : own,
-    nxRoot: gateWorkspaceOf(repository, trunk.policy).nxRoot,
-    circumstances: { differences: [], approval: null, trunk: trunk.commit, proof: origin },
-  });
+  return [
+    {
+      candidate,
+      run: proof.by === 'same-inputs' ? restrict(own, reach?.affects ?? new Set()) : own,
+      circumstances: { differences: [], approval: null, trunk: trunk.commit, proof: origin },
+    },
+  ];
 }
 
 /** The part of a run that speaks of some projects. */

@@ -1,6 +1,6 @@
 import { findAttestation, openLedger, type LedgerAnswer } from '../ledger/ledger';
 import type { Envelope } from '../ledger/envelope';
-import { attestCandidate } from './attest-candidate';
+import { attestCandidate } from './attest-candidates';
 import { gateSince, type GoverningTrunk } from './gate-since';
 import { gateWorkspaceOf } from '../gate-workspace/gate-workspace';
 import type { Difference } from '../governance/difference';
@@ -69,8 +69,8 @@ export async function gateCandidate(
         : { by: approver, at: new Date().toISOString() };
     const { nxRoot } = gateWorkspaceOf(repository, trunk.policy);
     const circumstances = { differences, approval };
-    const proven = { run: run.run, nxRoot, circumstances };
-    const envelope = await attestCandidate(repository, candidate, proven);
+    const passed = { candidate, run: run.run, circumstances };
+    const envelope = await attestCandidate(repository, nxRoot, passed);
     return { kind: 'proven', envelope, run };
   });
 }

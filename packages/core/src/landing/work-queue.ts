@@ -5,9 +5,8 @@ import type { Pause } from '../queue/pause';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import { advanceTrunk } from './advance-trunk';
-import type { ProvenCandidate } from './move-trunk';
 import { linkAt, makeChain, type Chain, type ChainMemory } from './chain';
-import { attestLink, gateLinks, viewLinks, type KnownRun } from './chain-runs';
+import { attestLinks, gateLinks, viewLinks, type KnownRun } from './chain-runs';
 import { endOutcome, landedOutcome, racedOutcome, rejectionOutcome } from './outcomes';
 import {
   planLanding,
@@ -134,19 +133,14 @@ class Work {
     proofs: readonly LinkProof[],
   ): Promise<WorkEnd | 'go-on'> {
     const { repository, emit } = this;
-    const proven: ProvenCandidate[] = [];
-    for (const [index, proof] of proofs.entries()) {
+    const toAttest = proofs.map((proof, index) => {
       const { candidate, story } = linkAt(chain, index);
-      const envelope = await inStep(emit, 'attest', candidate.tree, () =>
-        attestLink(
-          repository,
-          trunk,
-          { candidate, story: story.id, reach: links[index]?.reach ?? null },
-          proof,
-        ),
-      );
-      proven.push({ candidate, envelope });
-    }
+      return { candidate, story: story.id, reach: links[index]?.reach ?? null, proof };
+    });
+    const trees = toAttest.map(({ candidate }) => candidate.tree.slice(0, 10)).join(', ');
+    const proven = await inStep(emit, 'attest', trees, () =>
+      attestLinks(repository, trunk, toAttest),
+    );
     if (this.request.upTo === 'prove') return null;
     throwIfInterrupted();
     const { advanced, notes } = await advanceTrunk(repository, trunk, proven, emit);

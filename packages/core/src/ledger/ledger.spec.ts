@@ -16,10 +16,10 @@ import {
   findAttestation,
   LEDGER_REF,
   listProofs,
-  makeLedgerCommit,
   openLedger,
   type Proof,
 } from './ledger';
+import { extendLedger } from './extend-ledger';
 import { requireSigningKey } from './signing-key';
 import { formatEd25519Key, isSignedBy, parseTrustedKey } from './trusted-key';
 
@@ -206,7 +206,7 @@ describe('the ledger', () => {
 
   it('believes a good attestation of the remote’s ledger where the local one is bad', async () => {
     await appendAttestation(git, PROOF, { damaged: true } as never);
-    const commit = await makeLedgerCommit(git, null, attestedEntry(PROOF, await seal(PROOF)));
+    const commit = await extendLedger(git, null, [attestedEntry(PROOF, await seal(PROOF))]);
     await repository.git('update-ref', 'refs/storygate/remote/origin/ledger', commit);
     const view = await openLedger({ git, layout, prefix: '' }, 'origin');
     expect((await findAttestation(view, PROOF)).kind).toBe('attested');

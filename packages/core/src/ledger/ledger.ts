@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Git } from '../git/git';
 import { readObjects } from '../git/commits';
 import { parsePolicy, type Policy } from '../options/policy';
@@ -9,6 +6,7 @@ import { parseCommitSha, parseTreeSha, type CommitSha, type TreeSha } from '../n
 import type { Layout } from '../repository/layout';
 import { parseAttestation, type Attestation } from './attestation';
 import { parseEnvelope, preAuthEncoding, type Envelope } from './envelope';
+import { extendLedger, proofPath } from './extend-ledger';
 import { readTrustedKeys } from './signing-key';
 import { isSignedBy, parseTrustedKey, type TrustedKey } from './trusted-key';
 
@@ -88,7 +86,7 @@ export async function findAttestations(
   const { git, tips, prefix } = ledger;
   const names = proofs.flatMap((proof) => [
     `${proof.base}:${prefix}nx.json`,
-    ...tips.map((tip) => `${tip}:${pathOf(proof)}`),
+    ...tips.map((tip) => `${tip}:${proofPath(proof)}`),
   ]);
   // `git replace` could put another policy, with other keys, in the place of the base's.
   const texts = await readObjects(git.with({ GIT_NO_REPLACE_OBJECTS: '1' }), names);
@@ -180,37 +178,6 @@ async function findSigner(
   return null;
 }
 
-/** Makes the ledger commit that follows `tip` and holds an attestation, with a message in one line; moves no ref. */
-export async function makeLedgerCommit(
-  git: Git,
-  tip: CommitSha | null,
-  { proof, envelope, message }: LedgerEntry,
-): Promise<CommitSha> {
-  const folder = await mkdtemp(join(tmpdir(), 'storygate-ledger-'));
-  try {
-    const index = git.with({ GIT_INDEX_FILE: join(folder, 'index') });
-    await index.run(tip === null ? ['read-tree', '--empty'] : ['read-tree', tip]);
-    const blob = await index.line(['hash-object', '-w', '--stdin'], {
-      input: `${JSON.stringify(envelope)}\n`,
-    });
-    await index.run(['update-index', '--add', '--cacheinfo', `100644,${blob},${pathOf(proof)}`]);
-    const tree = await index.line(['write-tree']);
-    const parent = tip === null ? [] : ['-p', tip];
-    return parseCommitSha(
-      await git.with(AUTHOR).line(['commit-tree', tree, ...parent], { input: `${message}\n` }),
-    );
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-const AUTHOR = {
-  GIT_AUTHOR_NAME: 'Storygate',
-  GIT_AUTHOR_EMAIL: 'storygate@localhost',
-  GIT_COMMITTER_NAME: 'Storygate',
-  GIT_COMMITTER_EMAIL: 'storygate@localhost',
-};
-
 /** What a commit of the ledger says when a candidate was proven. */
 export function attestedEntry(proof: Proof, envelope: Envelope): LedgerEntry {
   return { proof, envelope, message: `Attest ${proof.tree} on ${proof.base}` };
@@ -218,14 +185,14 @@ export function attestedEntry(proof: Proof, envelope: Envelope): LedgerEntry {
 
 /** Appends an attestation to the local ledger. */
 export function appendAttestation(git: Git, proof: Proof, envelope: Envelope): Promise<CommitSha> {
-  return appendEntry(git, attestedEntry(proof, envelope));
+  return appendEntries(git, [attestedEntry(proof, envelope)]);
 }
 
-/** Appends to the local ledger, again and again until no other process got in between. */
-export async function appendEntry(git: Git, entry: LedgerEntry): Promise<CommitSha> {
+/** Appends to the local ledger, all or nothing, again and again until no other process got in between. */
+export async function appendEntries(git: Git, entries: readonly LedgerEntry[]): Promise<CommitSha> {
   for (;;) {
     const tip = await readRef(git, LEDGER_REF);
-    const next = await makeLedgerCommit(git, tip, entry);
+    const next = await extendLedger(git, tip, entries);
     if (await changeRefs(git, [{ ref: LEDGER_REF, old: tip, next }], 'storygate: attest'))
       return next;
   }
@@ -234,10 +201,6 @@ export async function appendEntry(git: Git, entry: LedgerEntry): Promise<CommitS
 /** Every proof the ledger holds at `tip`. */
 export async function listProofs(git: Git, tip: CommitSha): Promise<string[]> {
   return lines(await git.run(['ls-tree', '-r', '--name-only', tip]));
-}
-
-function pathOf({ tree, base }: Proof): string {
-  return `${tree}/${base}.json`;
 }
 
 /** What an attestation at this path of a ledger's tree proves; null for a path that is none. */

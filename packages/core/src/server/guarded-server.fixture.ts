@@ -8,7 +8,8 @@ import {
   type Repository,
 } from '@storygate/testing';
 import { Git } from '../git/git';
-import { attestedEntry, makeLedgerCommit } from '../ledger/ledger';
+import { attestedEntry } from '../ledger/ledger';
+import { extendLedger } from '../ledger/extend-ledger';
 import { sealProof } from '../ledger/seal-proof.fixture';
 import type { SigningKey } from '../ledger/signing-key';
 import { ed25519Key, formatEd25519Key } from '../ledger/trusted-key';
@@ -80,7 +81,7 @@ export async function attest(
   tip: CommitSha | null = null,
 ): Promise<CommitSha> {
   const { landing, envelope } = await sealProof(git, commit, key);
-  return makeLedgerCommit(git, tip, attestedEntry(landing, envelope));
+  return extendLedger(git, tip, [attestedEntry(landing, envelope)]);
 }
 
 const PROGRAM = `

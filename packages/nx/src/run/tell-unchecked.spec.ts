@@ -1,7 +1,7 @@
 import type { RecordedTask } from '@storygate/core/gate/recorded-task';
 import { findUnchecked, renderUnchecked } from './tell-unchecked';
 
-const GATE = { targetName: 'gate', targets: ['lint', 'test'], governing: [] };
+const GATE = { targetName: 'gate', targets: ['lint', 'test'] };
 
 const task = (project: string, target: string): RecordedTask => ({
   project,

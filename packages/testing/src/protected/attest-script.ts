@@ -2,7 +2,7 @@ const OPEN = `
 const { requireRepository } = source('repository/repository');
 const { sealProof } = source('ledger/seal-proof.fixture');
 const { requireSigningKey } = source('ledger/signing-key');
-const { appendAttestation, appendEntry } = source('ledger/ledger');
+const { appendAttestation, appendEntries } = source('ledger/ledger');
 const { landingEntry } = source('ledger/landing-entry');
 const [root, ...commits] = args;
 const { git, layout } = await requireRepository(root);
@@ -22,7 +22,7 @@ export const LAND = `${OPEN}
 for (const commit of commits) {
   const { landing, envelope } = await sealProof(git, commit, key);
   await appendAttestation(git, landing, envelope);
-  await appendEntry(git, landingEntry(landing, envelope));
+  await appendEntries(git, [landingEntry(landing, envelope)]);
 }
 `;
 
