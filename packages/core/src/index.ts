@@ -46,7 +46,9 @@ export { auditTrunk, type Audit } from './audit/audit';
 export { exportAttestations, type Exported } from './audit/export-attestations';
 export type { Unattested } from './audit/find-unattested';
 export { checkPush, type PushVerdict, type TrunkPushProblem } from './push/check-push';
-export { readStatus, type Collision, type StoryStatus } from './status/read-status';
+export { readStatus, type Status, type StoryStatus } from './status/read-status';
+export type { Collision } from './collisions/collision';
+export { findCollisions } from './collisions/find-collisions';
 export { previewRemoval, removeStory } from './archive/remove-story';
 export type { RemovalPlan } from './archive/plan-removal';
 export { checkRefUpdates, type RefVerdict } from './protection/check-ref-updates';
@@ -70,6 +72,7 @@ export { dropEntries } from './queue/drop-entries';
 export { pauseQueue, resumeQueue, type Pause } from './queue/pause';
 export { readResult } from './queue/read-result';
 export type { Result } from './queue/result';
+export { listFlakyTasks, type FlakySighting } from './queue/flaky-tasks';
 export {
   readRunnerKey,
   runRunner,

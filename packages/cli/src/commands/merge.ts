@@ -8,11 +8,11 @@ import {
   type MergeStrategy,
   type Outcome,
   type QueueingRequest,
-  type Repository,
+  type StoryId,
 } from '@storygate/core';
-import { openContext } from '../context';
+import { warnOfCollisions, type CollisionsOf } from '../collisions';
+import { openContext, type Context } from '../context';
 import { EXIT } from '../exit-code';
-import type { Output } from '../output';
 import { renderHalt } from '../render/halt';
 import { isDone, outcomeDocument, renderOutcome, renderPreview } from '../render/merge';
 import { connect, type Exit } from './command';
@@ -49,23 +49,37 @@ export function mergeCommand(program: Command, exit: Exit): void {
     .option('--dry-run', 'print what would be gated, and move nothing');
   connect<Options>(command, exit, async (output, names, options) => {
     const request = { stories: names.map(parseStoryId), strategy: options.strategy ?? null };
-    const { repository, trunk } = await openContext(output);
+    const context = await openContext(output);
+    const { repository, trunk } = context;
+    const warned = warnOfCollisions(context, request.stories);
     if (options.dryRun) {
-      const previews = await previewLanding(repository, request, output.emit);
-      output.document({ dryRun: true, previews });
+      const [collisions, previews] = await Promise.all([
+        warned,
+        previewLanding(repository, request, output.emit),
+      ]);
+      output.document({
+        dryRun: true,
+        previews: previews.map((preview) => withCollisions(preview, preview, collisions)),
+      });
       for (const preview of previews) renderPreview(output, preview, trunk.name);
       return EXIT.done;
     }
     const queueing = { ...request, priority: options.priority ?? null };
-    if (!options.wait) return queue(output, repository, queueing, trunk.name);
+    if (!options.wait) return queue(context, queueing, warned);
     const outcomes: Outcome[] = [];
-    const halt = await landStories(repository, queueing, output.emit, (outcome) => {
+    const landing = landStories(repository, queueing, output.emit, (outcome) => {
       outcomes.push(outcome);
       renderOutcome(output, outcome, trunk.name);
     });
+    const [collisions, halt] = await Promise.all([warned, landing]);
     const place = ({ story }: Outcome): number => names.indexOf(story);
     const asAsked = outcomes.toSorted((a, b) => place(a) - place(b));
-    output.document({ outcomes: asAsked.map(outcomeDocument), halted: halt });
+    output.document({
+      outcomes: asAsked.map((outcome) =>
+        withCollisions(outcome, outcomeDocument(outcome), collisions),
+      ),
+      halted: halt,
+    });
     if (halt !== null) renderHalt(output, halt, trunk.name);
     if (names.length === 0 && outcomes.length === 0 && halt === null)
       output.say('nothing is queued');
@@ -74,23 +88,34 @@ export function mergeCommand(program: Command, exit: Exit): void {
 }
 
 async function queue(
-  output: Output,
-  repository: Repository,
+  { output, repository, trunk }: Context,
   request: QueueingRequest,
-  trunk: string,
+  warned: Promise<CollisionsOf>,
 ): Promise<number> {
-  const queued = await queueStories(repository, request, output.emit);
+  const [collisions, queued] = await Promise.all([
+    warned,
+    queueStories(repository, request, output.emit),
+  ]);
   for (const { outcome, position } of queued) {
-    renderOutcome(output, outcome, trunk);
+    renderOutcome(output, outcome, trunk.name);
     if (position !== null) output.say(`its place in the queue: ${position}`);
   }
   output.document({
     outcomes: queued.map(({ outcome, position }) => ({
-      ...outcomeDocument(outcome),
+      ...withCollisions(outcome, outcomeDocument(outcome), collisions),
       queue: position === null ? null : { position },
     })),
   });
   return EXIT.done;
+}
+
+/** A story's part of the document, with whom the story collided when the command began. */
+function withCollisions(
+  { story }: { readonly story: StoryId },
+  document: object,
+  collisions: CollisionsOf,
+): object {
+  return { ...document, collidesWith: collisions.get(story) ?? [] };
 }
 
 /** A priority as a person types it. */

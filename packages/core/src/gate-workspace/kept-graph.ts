@@ -6,6 +6,7 @@ import { startTimeLimit } from '../gate/time-limit';
 import { treeOf } from '../git/commits';
 import type { CommitSha, TreeSha } from '../names/object-id';
 import { hasNx, runNx } from '../nx/nx-program';
+import { projectMapSchema, type ProjectMap } from '../nx/project-map';
 import {
   graphSchema,
   pickWorkspaceGraph,
@@ -23,6 +24,12 @@ import { readRecord, writeRecord } from '../state/record-file';
 /** What is kept of a tree's project graph, or null. */
 export function readKeptGraph(place: GatePlace, tree: TreeSha): Promise<WorkspaceGraph | null> {
   return readRecord(fileOf(place, tree), workspaceGraphSchema);
+}
+
+/** Where projects are in a tree and what they depend on, as kept of its project graph; null when none is. */
+export async function readKeptMap(place: GatePlace, tree: TreeSha): Promise<ProjectMap | null> {
+  const kept = await readRecord(fileOf(place, tree), v.object({ map: projectMapSchema }));
+  return kept?.map ?? null;
 }
 
 /** Keeps what a landing must know of a tree's project graph. */

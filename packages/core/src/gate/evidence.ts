@@ -1,7 +1,7 @@
 import type { CommitSha, TreeSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
 import type { Layout } from '../repository/layout';
-import { readRuns, type StoredRun } from './run-record';
+import { walkRuns, type StoredRun } from './run-record';
 
 /** What evidence must be about to count. */
 export interface EvidenceQuestion {
@@ -19,14 +19,10 @@ export async function findEvidence(
   layout: Layout,
   question: EvidenceQuestion,
 ): Promise<StoredRun | null> {
-  const runs = await readRuns(layout, question.story);
-  return (
-    runs.find(
-      ({ run }) =>
-        run.tree === question.tree &&
-        run.base === question.base &&
-        run.policy === question.policy &&
-        (run.result === 'passed' || run.result === 'failed' || run.result === 'did-not-run'),
-    ) ?? null
-  );
+  for await (const stored of walkRuns(layout, question.story, question.tree)) {
+    const { tree, base, policy, result } = stored.run;
+    const isOfThis = tree === question.tree && base === question.base && policy === question.policy;
+    if (isOfThis && result !== 'running') return stored;
+  }
+  return null;
 }

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { hasCode } from '../errors/messages';
 import type { StoryId } from '../names/story-id';
 import { runsFolder, type Layout } from '../repository/layout';
+import { readTextOrNull } from '../state/read-text';
 import { readRecord, writeRecord } from '../state/record-file';
 import { flakyTaskSchema, taskRecordSchema } from './recorded-task';
 
@@ -76,16 +77,31 @@ export function writeRun(stored: StoredRun): Promise<void> {
   return writeRecord(join(stored.folder, 'run.json'), stored.run);
 }
 
-/** A story's runs, the newest first; `most` bounds how many are read. */
-export async function readRuns(layout: Layout, story: StoryId, most = 50): Promise<StoredRun[]> {
-  const runs = runsFolder(layout, story);
+/** Older runs than so many are not looked at. */
+const MOST_READ = 50;
+
+/** A story's runs, the newest first. */
+export async function readRuns(layout: Layout, story: StoryId): Promise<StoredRun[]> {
   const stored: StoredRun[] = [];
-  for (const number of (await runNumbers(runs)).sort((a, b) => b - a).slice(0, most)) {
-    const folder = join(runs, String(number));
-    const run = await readRecord(join(folder, 'run.json'), runSchema);
-    if (run !== null) stored.push({ folder, run });
-  }
+  for await (const run of walkRuns(layout, story, '')) stored.push(run);
   return stored;
+}
+
+/** A story's runs whose records have a text in them, the newest first; each is read when it is asked for. */
+export async function* walkRuns(
+  layout: Layout,
+  story: StoryId,
+  text: string,
+): AsyncGenerator<StoredRun> {
+  const runs = runsFolder(layout, story);
+  for (const number of (await runNumbers(runs)).sort((a, b) => b - a).slice(0, MOST_READ)) {
+    const folder = join(runs, String(number));
+    const file = join(folder, 'run.json');
+    // Parsing takes longer than reading, and most records that someone looks for are others.
+    if (!((await readTextOrNull(file)) ?? '').includes(text)) continue;
+    const run = await readRecord(file, runSchema);
+    if (run !== null) yield { folder, run };
+  }
 }
 
 /** One of a story's runs, or null when there is none with this number. */

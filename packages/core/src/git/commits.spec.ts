@@ -5,7 +5,6 @@ import { parseCommitSha, type CommitSha } from '../names/object-id';
 import {
   changedPaths,
   describeObjects,
-  distance,
   isAncestor,
   mergeBase,
   readFileAt,
@@ -62,13 +61,6 @@ describe('mergeBase', () => {
 
   it('fails for a commit that is not there', async () => {
     await expect(mergeBase(git, main, MISSING)).rejects.toThrow(GitFailed);
-  });
-});
-
-describe('distance', () => {
-  it('counts what each side has that the other hasn’t', async () => {
-    expect(await distance(git, main, side)).toEqual({ ahead: 2, behind: 1 });
-    expect(await distance(git, main, main)).toEqual({ ahead: 0, behind: 0 });
   });
 });
 

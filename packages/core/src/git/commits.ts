@@ -45,18 +45,6 @@ export async function mergeBase(git: Git, a: CommitSha, b: CommitSha): Promise<C
   return stdout === '' ? null : parseCommitSha(lines(stdout)[0] ?? '');
 }
 
-/** How many commits each side has that the other hasn't. */
-export async function distance(
-  git: Git,
-  from: CommitSha,
-  to: CommitSha,
-): Promise<{ readonly ahead: number; readonly behind: number }> {
-  const [behind, ahead] = (
-    await git.line(['rev-list', '--left-right', '--count', `${from}...${to}`])
-  ).split('\t');
-  return { ahead: Number(ahead), behind: Number(behind) };
-}
-
 /** A file's text in a commit, or null where the commit has no such file; a commit or a content that is lost is a failure. */
 export async function readFileAt(
   git: Git,

@@ -1,20 +1,48 @@
 import { parseTreeSha, type TreeSha } from '../names/object-id';
 import type { Git } from './git';
+import { entries } from './refs';
 
 /** Paths that a checkout has changed, staged or left untracked; ignored files are not among them. */
 export async function readDirtyPaths(git: Git): Promise<string[]> {
-  const out = await git.run([
-    'status',
-    '--porcelain=v1',
-    '-z',
-    '--untracked-files=all',
-    '--no-renames',
-    '--ignore-submodules=none',
+  return (await readEntries(git, 'all')).map(pathOf);
+}
+
+/**
+ * The same paths, asked for in the way that lets git answer from its untracked cache, where it keeps one for the
+ * checkout. It trusts the times of folders, so this is for showing, not for proving.
+ */
+export async function glanceAtDirtyPaths(git: Git): Promise<string[]> {
+  const found = await readEntries(git, 'normal');
+  // This way it names an untracked folder instead of what is in it.
+  const isFolder = (entry: string): boolean => entry.startsWith('?? ') && entry.endsWith('/');
+  const folders = found.filter(isFolder).map((entry) => `:(top,literal)${pathOf(entry)}`);
+  if (folders.length === 0) return found.map(pathOf);
+  const inside = await git.run([
+    ...['ls-files', '--others', '--exclude-standard', '-z', '--', ...folders],
   ]);
-  return out
-    .split('\0')
-    .filter((entry) => entry !== '')
-    .map((entry) => entry.slice(3));
+  return [...found.filter((entry) => !isFolder(entry)).map(pathOf), ...entries(inside)];
+}
+
+/** Makes git keep an untracked cache for one checkout, and fills it; not where folders' times can't be relied on. */
+export async function keepUntrackedCache(git: Git): Promise<void> {
+  // git's own scalar turns it on everywhere but there.
+  if (process.platform === 'win32') return;
+  await git.run(['config', '--worktree', 'core.untrackedCache', 'true']);
+  await readEntries(git.with({ GIT_OPTIONAL_LOCKS: '1' }), 'normal');
+}
+
+async function readEntries(git: Git, untracked: 'all' | 'normal'): Promise<string[]> {
+  return entries(
+    await git.run([
+      ...['status', '--porcelain=v1', '-z', `--untracked-files=${untracked}`],
+      ...['--no-renames', '--ignore-submodules=none'],
+    ]),
+  );
+}
+
+/** Two letters and a space come first. */
+function pathOf(entry: string): string {
+  return entry.slice(3);
 }
 
 /** The tree that a commit of the index would have. Throws when the index holds conflicts. */

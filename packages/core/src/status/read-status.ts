@@ -1,21 +1,14 @@
-import { findStoryEvidence } from '../gate/story-evidence';
-import { changedPaths, distance, isAncestor, mergeBase, treeOf } from '../git/commits';
-import type { Git } from '../git/git';
-import { mergeTree } from '../git/merge-tree';
-import { readDirtyPaths } from '../git/working-tree';
+import type { Collision } from '../collisions/collision';
+import { readCollisions } from '../collisions/read-collisions';
+import { readWork, type StoryWork } from '../collisions/read-work';
+import { findEvidence } from '../gate/evidence';
 import type { CommitSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
-import { listStories, type Story } from '../story/story';
 import type { PortBlock } from '../story/plan-ports';
+import { listStories } from '../story/story';
 import { readStoryRecord } from '../story/story-record';
-
-/** Another story whose work does not merge with this one's. */
-export interface Collision {
-  readonly story: StoryId;
-  readonly files: readonly string[];
-}
 
 /** One story as the director sees it. */
 export interface StoryStatus {
@@ -28,92 +21,55 @@ export interface StoryStatus {
   readonly ahead: number;
   readonly behind: number;
   readonly dirty: boolean;
-  /** Whether trunk has all it committed, squashed or not: merging it would change nothing. */
+  /** Whether trunk has all it committed, squashed or not. */
   readonly landed: boolean;
   readonly gate: { readonly result: string; readonly tree: string; readonly at: string } | null;
   readonly ports: PortBlock | null;
   readonly collidesWith: readonly Collision[];
 }
 
-/** Reads every story's state; changes nothing. */
-export async function readStatus(repository: Repository, trunk: Trunk): Promise<StoryStatus[]> {
+/** Every story's state. */
+export interface Status {
+  readonly stories: readonly StoryStatus[];
+  /** Whether trunk's project graph is kept, so that collisions in projects are told. */
+  readonly knowsProjects: boolean;
+}
+
+/** Reads every story's state; changes nothing but what is kept to be faster next time. */
+export async function readStatus(repository: Repository, trunk: Trunk): Promise<Status> {
   const stories = await listStories(repository, trunk.policy.options);
-  const collisions = await findCollisions(repository, trunk, stories);
-  return Promise.all(
-    stories.map((story) => readStory(repository, trunk, story, collisions.get(story.id) ?? [])),
+  const work = await readWork(repository, trunk, stories);
+  const ids = new Set(stories.map(({ id }) => id));
+  const { byStory, knowsProjects } = await readCollisions(repository, trunk, work, ids);
+  const read = work.map((its) =>
+    readStory(repository, trunk, its, byStory.get(its.story.id) ?? []),
   );
+  return { stories: await Promise.all(read), knowsProjects };
 }
 
 async function readStory(
   repository: Repository,
   trunk: Trunk,
-  story: Story,
+  { story, parted, isOnTrunk, checkout, uncommitted }: StoryWork,
   collidesWith: readonly Collision[],
 ): Promise<StoryStatus> {
-  const record = await readStoryRecord(repository.layout, story.id);
-  const related = (await mergeBase(repository.git, trunk.commit, story.head)) !== null;
-  const evidence = related
-    ? await findStoryEvidence(repository, trunk, story.id, story.head)
-    : null;
-  const worktree = story.worktree === null || story.worktree.prunable ? null : story.worktree;
-  const dirty = worktree === null ? [] : await readDirtyPaths(repository.git.at(worktree.path));
+  const { id, branch, head } = story;
+  const { ahead, behind, base, tree } = parted;
+  const record = await readStoryRecord(repository.layout, id);
+  const question = { story: id, tree, policy: trunk.policy.digest };
+  const evidence =
+    base === null ? null : await findEvidence(repository.layout, { ...question, base });
   return {
-    id: story.id,
+    ...{ id, branch, head, ahead, behind, collidesWith },
     title: record?.title ?? null,
-    branch: story.branch,
-    path: worktree?.path ?? null,
-    head: story.head,
-    ...(await distance(repository.git, trunk.commit, story.head)),
-    dirty: dirty.length > 0,
-    landed:
-      related &&
-      story.head !== record?.base &&
-      (await isLanded(repository.git, trunk.commit, story.head)),
+    path: checkout,
+    dirty: uncommitted.length > 0,
+    landed: isOnTrunk && head !== record?.base,
     gate: evidence && {
       result: evidence.run.result,
       tree: evidence.run.tree ?? '',
       at: evidence.run.endedAt ?? evidence.run.startedAt,
     },
     ports: record?.ports ?? null,
-    collidesWith,
   };
-}
-
-async function isLanded(git: Git, trunk: CommitSha, head: CommitSha): Promise<boolean> {
-  if (await isAncestor(git, head, trunk)) return true;
-  const merged = await mergeTree(git, trunk, head);
-  return merged.kind === 'clean' && merged.tree === (await treeOf(git, trunk));
-}
-
-/** Pairs of stories that don't merge with each other; only pairs that change a common file are merged to see. */
-async function findCollisions(
-  repository: Repository,
-  trunk: Trunk,
-  stories: readonly Story[],
-): Promise<Map<StoryId, Collision[]>> {
-  const { git } = repository;
-  const touched = await Promise.all(
-    stories.map(async (story) => {
-      const base = await mergeBase(git, trunk.commit, story.head);
-      return {
-        story,
-        paths: new Set(base === null ? [] : await changedPaths(git, base, story.head)),
-      };
-    }),
-  );
-  const collisions = new Map<StoryId, Collision[]>();
-  for (const [index, one] of touched.entries()) {
-    for (const other of touched.slice(index + 1)) {
-      if (![...one.paths].some((path) => other.paths.has(path))) continue;
-      const merged = await mergeTree(git, one.story.head, other.story.head);
-      if (merged.kind === 'clean') continue;
-      note(collisions, one.story.id, { story: other.story.id, files: merged.paths });
-      note(collisions, other.story.id, { story: one.story.id, files: merged.paths });
-    }
-  }
-  return collisions;
-}
-
-function note(collisions: Map<StoryId, Collision[]>, story: StoryId, collision: Collision): void {
-  collisions.set(story, [...(collisions.get(story) ?? []), collision]);
 }

@@ -8,7 +8,7 @@ import { runSetup } from '../dependencies/run-setup';
 import { hasCode } from '../errors/messages';
 import { inStep, type Emit } from '../events/events';
 import { changeRefs, readRef } from '../git/refs';
-import { readDirtyPaths } from '../git/working-tree';
+import { keepUntrackedCache, readDirtyPaths } from '../git/working-tree';
 import { listWorktrees } from '../git/worktrees';
 import { parseCommitSha, type CommitSha } from '../names/object-id';
 import { armWorktrees } from '../hooks/arm-worktree';
@@ -101,6 +101,7 @@ async function makeWorkspace(repository: Repository, plan: StoryPlan, emit: Emit
     );
   }
   throwIfInterrupted();
+  await keepUntrackedCache(worktree);
   await writeStoryRecord(repository.layout, recordOf(plan, 'ready'));
 }
 
