@@ -71,6 +71,7 @@ module.exports = {
     fast('cli'),
     fast('nx'),
     fast('testing'),
+    { ...fast('core'), displayName: 'tools', roots: [join(__dirname, 'tools/queue-sim/src')] },
     // Thorough ones on real git, too slow to wait for between two edits.
     { ...fast('testing'), displayName: 'slow', testMatch: ['**/*.slow.ts'] },
     {

@@ -1,9 +1,10 @@
 // `npm run bench -- <name>`: measures one thing and prints tables; exits 1 when an aim is missed.
 import { disposeFolders } from '../../packages/testing/dist/index.js';
 import { benchHooks } from './hooks.mjs';
+import { benchQueueSim } from '../queue-sim/dist/main.js';
 import { benchQueue } from './queue/queue.mjs';
 
-const BENCHES = { hooks: benchHooks, queue: benchQueue };
+const BENCHES = { hooks: benchHooks, queue: benchQueue, 'queue-sim': benchQueueSim };
 
 const [name, ...args] = process.argv.slice(2);
 const bench = BENCHES[name];

@@ -81,3 +81,5 @@ export {
 } from './runner/run-runner';
 export type { EndedEntry } from './landing/queue-source';
 export { fetchTrunk } from './landing/remote-trunk';
+export { planLanding, type ChainFacts, type ChainRun } from './landing/plan-landing';
+export { batchSize } from './queue/batch-size';
