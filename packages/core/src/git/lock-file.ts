@@ -2,7 +2,7 @@ import { rmSync, statSync, type Stats } from 'node:fs';
 import { sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { hasCode } from '../errors/messages';
-import { listPrograms, type RunningProgram } from '../process/running-programs';
+import type { RunningProgram } from '../process/running-programs';
 
 /*
  * Git keeps others off a ref or an index by a file `<name>.lock`, and a git that is killed leaves it there for ever.
@@ -42,6 +42,9 @@ export async function waitForLockFile(
   { commonDir, worktrees, stopping }: LockFileWait,
 ): Promise<boolean> {
   const repository = [commonDir, ...worktrees];
+  // Seldom needed, and hooks load this module.
+  const { listPrograms } =
+    require('../process/running-programs') as typeof import('../process/running-programs');
   const signal = stopping === null ? {} : { signal: stopping };
   for (const end = Date.now() + PATIENCE; Date.now() < end;) {
     const seen = look(file);
