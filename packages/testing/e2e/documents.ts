@@ -45,7 +45,6 @@ export interface Outcome {
   readonly failedTasks: readonly unknown[];
   readonly conflicts: readonly unknown[];
   readonly suspects: readonly unknown[];
-  readonly reason: string | null;
 }
 
 export interface MergeDocument {
