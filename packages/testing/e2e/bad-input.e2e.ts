@@ -77,7 +77,7 @@ describe('bad input', () => {
   });
 
   describe('as a command', () => {
-    it.each([[['nonsense']], [['story']], [['merge']], [['status', '--nonsense']], [['logs']]])(
+    it.each([[['nonsense']], [['story']], [['approve']], [['status', '--nonsense']], [['logs']]])(
       'refuses %j as wrong usage',
       (args) =>
         unchanged(async () => {
