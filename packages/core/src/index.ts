@@ -81,5 +81,3 @@ export {
 } from './runner/run-runner';
 export type { EndedEntry } from './landing/queue-source';
 export { fetchTrunk } from './landing/remote-trunk';
-export { planLanding, type ChainFacts, type ChainRun } from './landing/plan-landing';
-export { batchSize } from './queue/batch-size';

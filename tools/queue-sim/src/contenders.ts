@@ -1,4 +1,4 @@
-import { batchSize } from '@storygate/core';
+import { batchSize } from '@storygate/core/queue/batch-size';
 import type { Setup } from './simulate';
 import { batchAndHalve } from './strategies/batch-and-halve';
 import { batchThenSingles } from './strategies/batch-then-singles';

@@ -1,5 +1,5 @@
 import { ALL_CONTENDERS, CONTENDERS, storygateBySize, type Contender } from './contenders';
-import { batchSize } from '@storygate/core';
+import { batchSize } from '@storygate/core/queue/batch-size';
 import { measure, type Measures } from './measure';
 import type { Circumstances } from './workload';
 

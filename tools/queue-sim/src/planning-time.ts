@@ -1,4 +1,4 @@
-import { planLanding, type ChainFacts } from '@storygate/core';
+import { planLanding, type ChainFacts } from '@storygate/core/landing/plan-landing';
 import { randomOf } from './random';
 import { makeStories } from './workload';
 import { makeWorkspace } from './workspace';

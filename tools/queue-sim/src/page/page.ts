@@ -63,7 +63,7 @@ is a model: real times come from \`npm run bench -- queue\`.
 | batch, then singles | gates eight at once; if red, each by itself | Dorfman, "The Detection of Defective Members of Large Populations", Annals of Mathematical Statistics 14 (1943) |
 | batch and halve | gates eight at once; if red, cuts the batch in two, which go to the end of the queue; a new story joins a waiting batch that has room | bors-ng, \`lib/worker/batcher.ex\` and \`batcher/divider.ex\`, commit ca725797 |
 | prefixes | gates each story of a window on top of all before it, as if these had landed; red makes those behind it start again. The window begins at 20, grows by one for a landing, is halved for a rejection, and is at least 3 | Zuul, "Project Gating" and the pipeline's \`window\` options |
-| Storygate | \`planLanding\`, with [0013](decisions/0013-a-chain-is-gated-at-its-tip.md) and [0014](decisions/0014-a-run-goes-as-far-as-it-can-prove.md) | \`packages/core/src/landing/plan-landing.ts\` |
+| Storygate | \`planLanding\`, with [0013](decisions/0013-a-chain-is-gated-at-its-tip.md) and [0015](decisions/0015-a-run-goes-as-far-as-it-can-prove.md) | \`packages/core/src/landing/plan-landing.ts\` |
 
 ${describeModel()}
 

@@ -1,4 +1,4 @@
-import { planLanding, type ChainFacts, type ChainRun } from '@storygate/core';
+import { planLanding, type ChainFacts, type ChainRun } from '@storygate/core/landing/plan-landing';
 import type { Verdict } from '../gate';
 import type { Queue } from '../queue';
 import type { Tree } from '../tree';
