@@ -10,14 +10,17 @@ describe('a chain of stories', () => {
   let acme: Workspace;
   beforeAll(async () => {
     acme = await createLeanWorkspace(packs);
+    await acme.git('worktree', 'add', '--quiet', '--detach', join(acme.folder, 'desk'));
   });
 
+  /** A story as a branch alone: a landing looks at nothing else. */
   async function story(id: string, files: Readonly<Record<string, string>>): Promise<void> {
-    expectExit(await acme.storygate(['story', id, '--dependencies', 'none']), 0);
-    await acme.story(id).git('commit', '--allow-empty', '--quiet', '--no-verify', '-m', 'Start');
-    acme.story(id).write(files);
-    await acme.story(id).git('add', '--all');
-    await acme.story(id).git('commit', '--quiet', '--no-verify', '-m', `Change for ${id}`);
+    const desk = acme.at(join(acme.folder, 'desk'));
+    await desk.git('checkout', '--quiet', '-b', `story/${id}`, 'main');
+    desk.write(files);
+    await desk.git('add', '--all');
+    await desk.git('commit', '--quiet', '--no-verify', '-m', `Change for ${id}`);
+    await desk.git('checkout', '--quiet', '--detach');
   }
 
   /** What the ledger says about a landed story. */
