@@ -64,6 +64,19 @@ const fast = (name) => ({
   testMatch: ['**/*.spec.ts'],
 });
 
+/** What continuous integration has no time for; `STORYGATE_THOROUGH=1` lets these run too. */
+const THOROUGH = [
+  'checked-out-trunk.e2e',
+  'commit-gate.e2e',
+  'interleaving.slow',
+  'own-store.slow',
+  'remote-trunk.e2e',
+];
+const testPathIgnorePatterns = [
+  '/node_modules/',
+  ...(process.env.STORYGATE_THOROUGH ? [] : THOROUGH.map((name) => `/${name}\\.ts$`)),
+];
+
 module.exports = {
   testTimeout: 30_000,
   projects: [
@@ -73,12 +86,18 @@ module.exports = {
     fast('testing'),
     { ...fast('core'), displayName: 'tools', roots: [join(__dirname, 'tools/queue-sim/src')] },
     // Thorough ones on real git, too slow to wait for between two edits.
-    { ...fast('testing'), displayName: 'slow', testMatch: ['**/*.slow.ts'] },
+    {
+      ...fast('testing'),
+      displayName: 'slow',
+      testMatch: ['**/*.slow.ts'],
+      testPathIgnorePatterns,
+    },
     {
       ...shared,
       displayName: 'e2e',
       roots: [join(packages, 'testing/e2e')],
       testMatch: ['**/*.e2e.ts'],
+      testPathIgnorePatterns,
       globalSetup: join(packages, 'testing/jest/pack-once.ts'),
       globalTeardown: join(packages, 'testing/jest/remove-packs.ts'),
       setupFilesAfterEnv: [
