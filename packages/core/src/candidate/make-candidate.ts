@@ -1,7 +1,8 @@
 import { refusal } from '../errors/storygate-error';
 import type { Git } from '../git/git';
-import { isAncestor, mergeBase, treeOf } from '../git/commits';
+import { mergeBase } from '../git/commits';
 import { mergeTree } from '../git/merge-tree';
+import { lines } from '../git/refs';
 import { parseCommitSha, type CommitSha, type TreeSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
 import type { MergeStrategy } from '../options/options';
@@ -34,22 +35,26 @@ export type CandidateResult =
 /** Merges a pinned head onto a base without a checkout, and makes the commit that would land. */
 export async function makeCandidate(git: Git, input: CandidateInput): Promise<CandidateResult> {
   const { base, head } = input;
-  if (await isAncestor(git, head, base)) return { kind: 'nothing-to-merge' };
-  await requireRelated(git, input);
+  if ((await requireMergeBase(git, input)) === head) return { kind: 'nothing-to-merge' };
   const merged = await mergeTree(git, base, head);
   if (merged.kind === 'conflicted') return merged;
-  if (merged.tree === (await treeOf(git, base))) return { kind: 'nothing-to-merge' };
+  const [before, own] = await readSides(git, base, head);
+  if (merged.tree === before.tree) return { kind: 'nothing-to-merge' };
   const parents = input.strategy === 'squash' ? [base] : [base, head];
   const commit = await git
-    .with({ ...(await identityOf(git, base, head)), GIT_NO_REPLACE_OBJECTS: '1' })
+    .with({ ...identityOf(before, own), GIT_NO_REPLACE_OBJECTS: '1' })
     .line(['commit-tree', merged.tree, ...parents.flatMap((parent) => ['-p', parent])], {
       input: await candidateMessage(git, input),
     });
   return { kind: 'candidate', commit: parseCommitSha(commit), tree: merged.tree, base, head };
 }
 
-async function requireRelated(git: Git, { story, base, head }: CandidateInput): Promise<void> {
-  if ((await mergeBase(git, base, head)) !== null) return;
+async function requireMergeBase(
+  git: Git,
+  { story, base, head }: CandidateInput,
+): Promise<CommitSha> {
+  const common = await mergeBase(git, base, head);
+  if (common !== null) return common;
   throw refusal({
     code: 'UNRELATED_HISTORY',
     message: `story ${story} has no common ancestor with trunk, so it can't be merged`,
@@ -58,24 +63,43 @@ async function requireRelated(git: Git, { story, base, head }: CandidateInput): 
   });
 }
 
+/** What is taken from a commit that a candidate is made of. */
+interface Side {
+  readonly tree: string;
+  readonly author: string;
+  readonly email: string;
+  readonly date: string;
+}
+
+async function readSides(git: Git, base: CommitSha, head: CommitSha): Promise<[Side, Side]> {
+  const format = '--format=%T%x00%an%x00%ae%x00%cd';
+  const out = await git.run([
+    'show',
+    '-s',
+    '--no-show-signature',
+    '--date=raw',
+    format,
+    base,
+    head,
+  ]);
+  const [before = '', own = ''] = lines(out);
+  return [parseSide(before), parseSide(own)];
+}
+
+function parseSide(line: string): Side {
+  const [tree = '', author = '', email = '', date = ''] = line.split('\0');
+  return { tree, author, email, date };
+}
+
 /** The author of the story's last commit, and the later of the two commits' dates. */
-async function identityOf(
-  git: Git,
-  base: CommitSha,
-  head: CommitSha,
-): Promise<Record<string, string>> {
-  const format = '--format=%an%x00%ae%x00%cd';
-  const show = (commit: CommitSha) =>
-    git.line(['show', '-s', '--no-show-signature', '--date=raw', format, commit]);
-  const [name = '', email = '', headDate = ''] = (await show(head)).split('\0');
-  const baseDate = (await show(base)).split('\0')[2] ?? '';
-  const date = seconds(baseDate) > seconds(headDate) ? baseDate : headDate;
+function identityOf(before: Side, own: Side): Record<string, string> {
+  const date = seconds(before.date) > seconds(own.date) ? before.date : own.date;
   return {
-    GIT_AUTHOR_NAME: name || 'Storygate',
-    GIT_AUTHOR_EMAIL: email,
+    GIT_AUTHOR_NAME: own.author || 'Storygate',
+    GIT_AUTHOR_EMAIL: own.email,
     GIT_AUTHOR_DATE: date,
-    GIT_COMMITTER_NAME: name || 'Storygate',
-    GIT_COMMITTER_EMAIL: email,
+    GIT_COMMITTER_NAME: own.author || 'Storygate',
+    GIT_COMMITTER_EMAIL: own.email,
     GIT_COMMITTER_DATE: date,
   };
 }

@@ -59,13 +59,12 @@ export async function prepareGateWorkspace(
     const { isOn } = placeMark(path);
     await endProcesses(({ pid }) => isOn(pid), GRACE);
     await mkdir(dirname(path), { recursive: true });
-    await requireClone(repository, path);
+    await requireClone(repository, path, commit.length === 40 ? 'sha1' : 'sha256');
     return holdCommit(repository, git, commit);
   });
   if (held.unusable !== null) return { ...place, ...held };
   try {
     await refreshDependencies(place, policy, emit);
-    await clean(git);
     const startLimit = () => startTimeLimit(policy);
     await runSetup(policy.options.stories.setup, { nxRoot, env, startLimit }, emit);
   } catch (error) {
@@ -112,5 +111,7 @@ async function refreshDependencies(
     { manager, nxRoot, env: placeMark(git.cwd).env, ownStore, limit },
     emit,
   );
+  // Packages' own scripts may have left files.
+  await clean(git);
   await writeFile(stamp, wanted);
 }

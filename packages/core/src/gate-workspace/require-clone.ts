@@ -10,7 +10,11 @@ import type { Repository } from '../repository/repository';
 const MARK = 'storygate-gate-of';
 
 /** Makes sure the gate workspace's clone is there and has only the settings that Storygate gives it. */
-export async function requireClone(repository: Repository, path: string): Promise<void> {
+export async function requireClone(
+  repository: Repository,
+  path: string,
+  objectFormat: 'sha1' | 'sha256',
+): Promise<void> {
   const gitDir = join(path, '.git');
   const owner = await readTextOrNull(join(gitDir, MARK));
   if (owner !== repository.commonDir) {
@@ -34,7 +38,7 @@ export async function requireClone(repository: Repository, path: string): Promis
     ]);
     await writeFile(join(gitDir, MARK), repository.commonDir);
   }
-  await resetSettings(gitDir, await repository.git.line(['rev-parse', '--show-object-format']));
+  await resetSettings(gitDir, objectFormat);
 }
 
 /** An earlier attempt that died before it was marked has nothing but a git directory. */

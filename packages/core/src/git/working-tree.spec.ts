@@ -2,12 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRepository } from '@storygate/testing';
 import { Git } from './git';
-import {
-  glanceAtDirtyPaths,
-  keepUntrackedCache,
-  readDirtyPaths,
-  writeIndexTree,
-} from './working-tree';
+import { glanceAtDirtyPaths, keepUntrackedCache, readDirtyPaths } from './working-tree';
 
 const ODD = ['a b.txt', '"quoted".txt', 'ünï.txt', 'line\nbreak.txt', ' lead.txt', '-rf', 'x -> y'];
 
@@ -73,17 +68,5 @@ describe('keepUntrackedCache', () => {
     expect(await glanceAtDirtyPaths(git)).toEqual([]);
     repository.write({ 'src/new.txt': 'x', 'docs/new/deep.txt': 'x', 'docs/b.txt': 'c\n' });
     expect((await glanceAtDirtyPaths(git)).sort()).toEqual((await readDirtyPaths(git)).sort());
-  });
-});
-
-describe('writeIndexTree', () => {
-  it('is the tree of what is staged', async () => {
-    const repository = await createRepository({ 'a.txt': 'a\n' });
-    const git = new Git(repository.root);
-    expect(await writeIndexTree(git)).toBe(await repository.git('rev-parse', 'HEAD^{tree}'));
-    repository.write({ 'a.txt': 'staged\n' });
-    await repository.git('add', 'a.txt');
-    const tree = await writeIndexTree(git);
-    expect(await repository.git('show', `${tree}:a.txt`)).toBe('staged');
   });
 });

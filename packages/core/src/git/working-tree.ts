@@ -1,4 +1,3 @@
-import { parseTreeSha, type TreeSha } from '../names/object-id';
 import type { Git } from './git';
 import { entries } from './refs';
 
@@ -43,9 +42,4 @@ async function readEntries(git: Git, untracked: 'all' | 'normal'): Promise<strin
 /** Two letters and a space come first. */
 function pathOf(entry: string): string {
   return entry.slice(3);
-}
-
-/** The tree that a commit of the index would have. Throws when the index holds conflicts. */
-export async function writeIndexTree(git: Git): Promise<TreeSha> {
-  return parseTreeSha(await git.line(['write-tree']));
 }
