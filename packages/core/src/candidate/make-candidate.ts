@@ -1,7 +1,8 @@
 import { refusal } from '../errors/storygate-error';
 import type { Git } from '../git/git';
 import { mergeBase } from '../git/commits';
-import { mergeTree } from '../git/merge-tree';
+import { GitFailed } from '../git/git-failed';
+import { mergeTree, type MergeTree } from '../git/merge-tree';
 import { lines } from '../git/refs';
 import { parseCommitSha, type CommitSha, type TreeSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
@@ -35,8 +36,7 @@ export type CandidateResult =
 /** Merges a pinned head onto a base without a checkout, and makes the commit that would land. */
 export async function makeCandidate(git: Git, input: CandidateInput): Promise<CandidateResult> {
   const { base, head } = input;
-  if ((await requireMergeBase(git, input)) === head) return { kind: 'nothing-to-merge' };
-  const merged = await mergeTree(git, base, head);
+  const merged = await mergeHistories(git, input);
   if (merged.kind === 'conflicted') return merged;
   const [before, own] = await readSides(git, base, head);
   if (merged.tree === before.tree) return { kind: 'nothing-to-merge' };
@@ -49,12 +49,15 @@ export async function makeCandidate(git: Git, input: CandidateInput): Promise<Ca
   return { kind: 'candidate', commit: parseCommitSha(commit), tree: merged.tree, base, head };
 }
 
-async function requireMergeBase(
+async function mergeHistories(
   git: Git,
   { story, base, head }: CandidateInput,
-): Promise<CommitSha> {
-  const common = await mergeBase(git, base, head);
-  if (common !== null) return common;
+): Promise<MergeTree> {
+  try {
+    return await mergeTree(git, base, head);
+  } catch (error) {
+    if (!(error instanceof GitFailed) || (await mergeBase(git, base, head)) !== null) throw error;
+  }
   throw refusal({
     code: 'UNRELATED_HISTORY',
     message: `story ${story} has no common ancestor with trunk, so it can't be merged`,

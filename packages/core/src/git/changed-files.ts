@@ -15,14 +15,16 @@ export interface CommitRange {
   readonly to: CommitSha;
 }
 
-/** What differs within each range, in one git process; a rename is both its paths. */
+/** What differs within each range, in one git process; a rename is both its paths. Pathspecs, if any, narrow it. */
 export async function readChangedFiles(
   git: Git,
   ranges: readonly CommitRange[],
+  pathspecs: readonly string[] = [],
 ): Promise<ChangedFile[][]> {
   if (ranges.length === 0) return [];
+  const shape = ['--always', '-r', '--raw', '--no-renames', '--no-abbrev', '-z'];
   const out = await git.run(
-    ['diff-tree', '--stdin', '--always', '-r', '--raw', '--no-renames', '--no-abbrev', '-z'],
+    ['diff-tree', '--stdin', ...shape, '--', ...pathspecs],
     // git names a commit and then what stands in for its parents.
     { input: ranges.map(({ from, to }) => `${to} ${from}\n`).join('') },
   );

@@ -5,7 +5,12 @@ import type { Difference } from './difference';
 
 const CHANGES = { A: 'added', M: 'modified', T: 'modified', D: 'deleted' } as const;
 
-/** The changed files that govern gates, by git's glob patterns. */
+/** Git's pathspecs of the files that govern gates, by its glob patterns. */
+export function governingPathspecs(patterns: readonly string[]): string[] {
+  return patterns.map((pattern) => `:(top,glob)${pattern}`);
+}
+
+/** The changed files that govern gates. */
 export async function findGoverningPaths(
   git: Git,
   from: CommitSha,
@@ -13,7 +18,6 @@ export async function findGoverningPaths(
   patterns: readonly string[],
 ): Promise<Difference[]> {
   if (patterns.length === 0) return [];
-  const pathspecs = patterns.map((pattern) => `:(top,glob)${pattern}`);
   const out = await git.run([
     'diff-tree',
     '-r',
@@ -23,7 +27,7 @@ export async function findGoverningPaths(
     from,
     to,
     '--',
-    ...pathspecs,
+    ...governingPathspecs(patterns),
   ]);
   const fields = entries(out);
   const differences: Difference[] = [];

@@ -18,13 +18,10 @@ export async function armWorktrees(repository: Repository): Promise<void> {
 
 /** The worktrees in which git would not run Storygate's hooks. */
 export async function findUnarmed(repository: Repository): Promise<Worktree[]> {
-  const unarmed: Worktree[] = [];
-  for (const worktree of await listWorktrees(repository.git)) {
-    if (worktree.bare || worktree.prunable) continue;
-    if (!(await isArmed(repository.git.at(worktree.path), repository.layout)))
-      unarmed.push(worktree);
-  }
-  return unarmed;
+  const { git, layout } = repository;
+  const worktrees = (await listWorktrees(git)).filter(({ bare, prunable }) => !bare && !prunable);
+  const armed = await Promise.all(worktrees.map(({ path }) => isArmed(git.at(path), layout)));
+  return worktrees.filter((_, index) => armed[index] === false);
 }
 
 /**

@@ -1,4 +1,3 @@
-import type { Candidate } from '../candidate/make-candidate';
 import { inStep, type Emit } from '../events/events';
 import { isAncestor } from '../git/commits';
 import { changeRefs, readRef } from '../git/refs';
@@ -13,9 +12,11 @@ import { readFreshTrunk } from './read-fresh-trunk';
 import {
   attach,
   detach,
+  findInTheWay,
   findLeftDetached,
-  findOverlap,
   findTrunkCheckouts,
+  readUncommitted,
+  type Uncommitted,
 } from './trunk-checkouts';
 
 /** Whether trunk moved to the candidate, and what became of its checkouts. */
@@ -24,24 +25,41 @@ export interface Advance {
   readonly notes: readonly string[];
 }
 
-/** Says why a checkout of trunk can't be brought along to a candidate; null when nothing is in the way. */
-export async function findCheckoutOverlap(
+/** A checkout of trunk, and what in it could keep trunk's next tip out. */
+export interface TrunkCheckout {
+  readonly path: string;
+  /** The git operation that stands half-done there, or null. */
+  readonly unfinished: string | null;
+  readonly uncommitted: Uncommitted;
+}
+
+/** Reads the checkouts that a landing would bring along. */
+export async function readTrunkCheckouts(
   repository: Repository,
   trunk: Trunk,
-  candidate: Candidate,
+): Promise<TrunkCheckout[]> {
+  const checkouts = await checkoutsToBring(repository, trunk);
+  return Promise.all(
+    checkouts.map(async ({ path }) => {
+      const git = repository.git.at(path);
+      const [unfinished, uncommitted] = [await findUnfinished(git), await readUncommitted(git)];
+      return { path, unfinished, uncommitted };
+    }),
+  );
+}
+
+/** Says why a checkout can't be brought along to where these paths are others; null when nothing is in the way. */
+export async function findObstacle(
+  checkouts: readonly TrunkCheckout[],
+  changed: readonly string[],
 ): Promise<string | null> {
-  for (const checkout of await checkoutsToBring(repository, trunk)) {
-    const unfinished = await findUnfinished(repository.git.at(checkout.path));
+  for (const { path, unfinished, uncommitted } of checkouts) {
     if (unfinished !== null) {
-      return `trunk is checked out in ${checkout.path}, where a ${unfinished} is under way`;
+      return `trunk is checked out in ${path}, where a ${unfinished} is under way`;
     }
-    const overlap = await findOverlap(
-      repository.git.at(checkout.path),
-      candidate.base,
-      candidate.commit,
-    );
+    const overlap = await findInTheWay(path, changed, uncommitted);
     if (overlap.length > 0) {
-      return `trunk is checked out in ${checkout.path}, where uncommitted work is in the way: ${overlap.join(', ')}`;
+      return `trunk is checked out in ${path}, where uncommitted work is in the way: ${overlap.join(', ')}`;
     }
   }
   return null;

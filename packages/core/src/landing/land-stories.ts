@@ -1,13 +1,14 @@
 import type { CandidateResult } from '../candidate/make-candidate';
 import type { Emit } from '../events/events';
-import { readDirtyPaths } from '../git/working-tree';
+import { changedPaths } from '../git/commits';
+import { glanceAtDirtyPaths } from '../git/working-tree';
 import type { CommitSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
 import type { MergeStrategy } from '../options/options';
 import type { Repository } from '../repository/repository';
 import { requireTrunk } from '../repository/trunk';
-import { requireStory } from '../story/story';
-import { findCheckoutOverlap } from './advance-trunk';
+import { requireStories, type Story } from '../story/story';
+import { findObstacle, readTrunkCheckouts } from './advance-trunk';
 import { candidateOf, type PinnedStory } from './candidate-of';
 
 /** What to land, in this order. */
@@ -23,23 +24,26 @@ export async function pinStories(
   request: LandingRequest,
   emit: Emit,
 ): Promise<PinnedStory[]> {
-  const trunk = await requireTrunk(repository);
-  const pinned: PinnedStory[] = [];
-  for (const id of new Set(request.stories)) {
-    const story = await requireStory(repository, trunk.policy.options, id);
-    pinned.push({ id, head: story.head, strategy: request.strategy });
-    const worktree = story.worktree;
-    if (worktree === null || worktree.prunable) continue;
-    const dirty = await readDirtyPaths(repository.git.at(worktree.path));
-    if (dirty.length > 0) {
-      emit({
-        type: 'warning',
-        code: 'UNCOMMITTED_WORK',
-        message: `story ${id} has uncommitted work, which does not land: ${dirty.slice(0, 5).join(', ')}`,
-      });
-    }
-  }
+  const { options } = (await requireTrunk(repository)).policy;
+  const stories = await requireStories(repository, options, [...new Set(request.stories)]);
+  const pinned = stories.map(({ id, head }) => ({ id, head, strategy: request.strategy }));
+  await Promise.all(stories.map((story) => warnOfUncommitted(repository, story, emit)));
   return pinned;
+}
+
+async function warnOfUncommitted(
+  { git }: Repository,
+  { id, worktree }: Story,
+  emit: Emit,
+): Promise<void> {
+  if (worktree === null || worktree.prunable) return;
+  const dirty = await glanceAtDirtyPaths(git.at(worktree.path));
+  if (dirty.length === 0) return;
+  emit({
+    type: 'warning',
+    code: 'UNCOMMITTED_WORK',
+    message: `story ${id} has uncommitted work, which does not land: ${dirty.slice(0, 5).join(', ')}`,
+  });
 }
 
 /** What landing a story would do, as far as it can be told without a gate. */
@@ -59,12 +63,16 @@ export async function previewLanding(
   emit: Emit,
 ): Promise<LandingPreview[]> {
   const trunk = await requireTrunk(repository);
+  const checkouts = await readTrunkCheckouts(repository, trunk);
   const previews: LandingPreview[] = [];
   for (const story of await pinStories(repository, request, emit)) {
     const candidate = await candidateOf(repository, trunk, story);
     const overlap =
       candidate.kind === 'candidate'
-        ? await findCheckoutOverlap(repository, trunk, candidate)
+        ? await findObstacle(
+            checkouts,
+            await changedPaths(repository.git, candidate.base, candidate.commit),
+          )
         : null;
     previews.push({ story: story.id, head: story.head, base: trunk.commit, candidate, overlap });
   }

@@ -44,6 +44,26 @@ async function isMarked(checkout: Git): Promise<boolean> {
   return stdout.trim() === MARK;
 }
 
+/** What a checkout has that no commit has, ignored files among it. */
+export interface Uncommitted {
+  readonly paths: readonly string[];
+  /** Those without any tracked file, with a slash at the end. */
+  readonly folders: readonly string[];
+}
+
+/** Reads what only this checkout has. */
+export async function readUncommitted(checkout: Git): Promise<Uncommitted> {
+  // Ignored ones too, which status does not tell; a folder without any tracked file is told as one, with a slash.
+  const untracked = entries(
+    await checkout.run(['ls-files', '--others', '--directory', '--no-empty-directory', '-z']),
+  );
+  const files = untracked.filter((path) => !path.endsWith('/'));
+  return {
+    paths: [...(await readDirtyPaths(checkout)), ...files],
+    folders: untracked.filter((path) => path.endsWith('/')),
+  };
+}
+
 /** The paths of a checkout whose uncommitted content a landing would have to overwrite, ignored files among them. */
 export async function findOverlap(
   checkout: Git,
@@ -51,17 +71,20 @@ export async function findOverlap(
   to: CommitSha,
 ): Promise<string[]> {
   const changed = await changedPaths(checkout, from, to);
-  // Ignored ones too, which status does not tell; a folder without any tracked file is told as one, with a slash.
-  const untracked = entries(
-    await checkout.run(['ls-files', '--others', '--directory', '--no-empty-directory', '-z']),
-  );
-  const folders = untracked.filter((path) => path.endsWith('/'));
-  const files = untracked.filter((path) => !path.endsWith('/'));
-  const overlap = new Set(planOverlap(changed, [...(await readDirtyPaths(checkout)), ...files]));
+  return findInTheWay(checkout.cwd, changed, await readUncommitted(checkout));
+}
+
+/** The same for paths that are known to change, in the checkout at `top`. */
+export async function findInTheWay(
+  top: string,
+  changed: readonly string[],
+  { paths, folders }: Uncommitted,
+): Promise<string[]> {
+  const overlap = new Set(planOverlap(changed, paths));
   for (const path of changed) {
     for (const folder of folders) {
       const inTheWay = path.startsWith(folder)
-        ? await exists(join(checkout.cwd, path))
+        ? await exists(join(top, path))
         : folder.startsWith(`${path}/`);
       if (inTheWay) overlap.add(path);
     }

@@ -5,7 +5,7 @@ import type { Pause } from '../queue/pause';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import { advanceTrunk } from './advance-trunk';
-import { linkAt, makeChain, type Chain, type ChainMemory } from './chain';
+import { ChainMemory, linkAt, makeChain, type Chain } from './chain';
 import { attestLinks, gateLinks, viewLinks, type KnownRun } from './chain-runs';
 import { endOutcome, landedOutcome, racedOutcome, rejectionOutcome } from './outcomes';
 import {
@@ -69,7 +69,7 @@ export async function workQueue(
 }
 
 class Work {
-  private readonly memory: ChainMemory = new Map();
+  private readonly memory = new ChainMemory();
   private readonly runs: KnownRun[] = [];
   private races = 0;
 

@@ -44,6 +44,17 @@ export async function requireStory(
   return { id, branch, head, worktree: worktrees.get(`refs/heads/${branch}`) ?? null };
 }
 
+/** These stories as they are now, or a refusal that names the first that is none. */
+export async function requireStories(
+  repository: Repository,
+  options: Options,
+  ids: readonly StoryId[],
+): Promise<Story[]> {
+  if (ids.length === 0) return [];
+  const known = new Map((await listStories(repository, options)).map((story) => [story.id, story]));
+  return Promise.all(ids.map((id) => known.get(id) ?? requireStory(repository, options, id)));
+}
+
 /** A story's branch, without `refs/heads/`. */
 export function branchOf(id: StoryId, options: Options): string {
   return `${options.stories.branchPrefix}${id}`;
