@@ -49,10 +49,7 @@ export async function makeCandidate(git: Git, input: CandidateInput): Promise<Ca
   return { kind: 'candidate', commit: parseCommitSha(commit), tree: merged.tree, base, head };
 }
 
-async function mergeHistories(
-  git: Git,
-  { story, base, head }: CandidateInput,
-): Promise<MergeTree> {
+async function mergeHistories(git: Git, { story, base, head }: CandidateInput): Promise<MergeTree> {
   try {
     return await mergeTree(git, base, head);
   } catch (error) {

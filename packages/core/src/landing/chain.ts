@@ -92,7 +92,9 @@ async function cutChain(
   members: readonly Member[],
   { changes }: ChainMemory,
 ): Promise<{ readonly links: readonly ChainLink[]; readonly end: Chain['ended'] }> {
-  const unread = members.map(({ candidate }) => candidate).filter((one) => !changes.has(one.commit));
+  const unread = members
+    .map(({ candidate }) => candidate)
+    .filter((one) => !changes.has(one.commit));
   const read = await readChanges(repository, trunk, unread);
   unread.forEach(({ commit }, index) => changes.set(commit, read[index] ?? NOTHING));
   const checkouts = await readTrunkCheckouts(repository, trunk);
@@ -152,8 +154,8 @@ async function exists({ git }: Repository, head: CommitSha): Promise<boolean> {
   return (await git.answer(['cat-file', '-e', `${head}^{commit}`], [0, 1, 128])).exitCode === 0;
 }
 
-/** The link at a place of the chain, which the planner names. */
-export function linkAt({ links }: Chain, place: number): ChainLink {
+/** The link at a place that the planner names. */
+export function linkAt(links: readonly ChainLink[], place: number): ChainLink {
   const link = links[place];
   if (link === undefined) throw internalError(`the chain has no link ${place}`);
   return link;

@@ -4,7 +4,7 @@ import { armWorktrees } from '../hooks/arm-worktree';
 import { interruption, throwIfInterrupted } from '../process/interruption';
 import { batchSize } from '../queue/batch-size';
 import { dequeue } from '../queue/dequeue';
-import { enqueue } from '../queue/enqueue';
+import { enqueueAll } from '../queue/enqueue';
 import type { QueueEntry, SoundEntry } from '../queue/queue-entry';
 import { localQueue, type QueuePlace } from '../queue/queue-place';
 import { readQueue } from '../queue/read-queue';
@@ -43,14 +43,14 @@ export async function landStories(
   const place = localQueue(git);
   const pinned = await pinStories(repository, request, emit);
   await withLock(git, 'stories', emit, () => armWorktrees(repository));
-  const added: SoundEntry[] = [];
+  const { priority } = request;
+  const queued = await enqueueAll(
+    place,
+    pinned.map((story) => ({ ...story, priority })),
+  );
+  const added = queued.filter(({ before }) => before === null).map(({ entry }) => entry);
   try {
-    const wanted: SoundEntry[] = [];
-    for (const story of pinned) {
-      const { entry, before } = await enqueue(place, { ...story, priority: request.priority });
-      wanted.push(entry);
-      if (before === null) added.push(entry);
-    }
+    const wanted = queued.map(({ entry }) => entry);
     const entries = request.stories.length > 0 ? wanted : await readSound(place);
     return await landEntries(repository, entries, emit, onOutcome);
   } catch (error) {

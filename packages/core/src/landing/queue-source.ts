@@ -1,4 +1,4 @@
-import { endEntry } from '../queue/end-entry';
+import { endEntries, endEntry } from '../queue/end-entry';
 import { readPause, type Pause } from '../queue/pause';
 import type { QueueEntry } from '../queue/queue-entry';
 import { fetchQueue, queueOf, type QueuePlace } from '../queue/queue-place';
@@ -16,12 +16,18 @@ export interface Waiting {
   readonly pause: Pause | null;
 }
 
+/** A story whose landing ended. */
+export interface StoryEnd {
+  readonly story: PinnedStory;
+  readonly outcome: Outcome;
+}
+
 /** Where waiting stories are read from, and told how they ended. */
 export interface QueueSource {
   /** What waits now. */
   read(): Promise<Waiting>;
-  /** Takes a story off what waits, with how its landing ended. */
-  end(story: PinnedStory, outcome: Outcome): Promise<void>;
+  /** Takes stories off what waits, each with how its landing ended. */
+  end(ends: readonly StoryEnd[]): Promise<void>;
 }
 
 /** Stories that nobody queued: each waits until it ends. */
@@ -32,9 +38,10 @@ export function sourceOf(
   let waiting = stories;
   return {
     read: () => Promise.resolve({ stories: waiting, pause: null }),
-    end: (story, outcome) => {
-      waiting = waiting.filter(({ id }) => id !== story.id);
-      onEnd(outcome);
+    end: (ends) => {
+      const ended = new Set(ends.map(({ story }) => story.id));
+      waiting = waiting.filter(({ id }) => !ended.has(id));
+      for (const { outcome } of ends) onEnd(outcome);
       return Promise.resolve();
     },
   };
@@ -81,16 +88,21 @@ export function queueSource(
         pause: await readTrunkPause(place, options),
       };
     },
-    end: async (story, outcome) => {
-      const entry = entries.find(({ id }) => id === story.id);
-      if (entry === undefined) return;
-      const result = resultOf(outcome, new Date());
-      const isOver = outcome.outcome !== 'trunk-moved';
-      if (!isOver) raced.add(entry.object);
-      // Here a run is in the story's folder; a remote's readers have nothing but what is published.
-      const run = place.remote === null ? null : outcome.run;
-      const published = isOver && (await endEntry(shielded, entry, result, run));
-      onEnd({ entry, result, outcome, published });
+    end: async (ends) => {
+      const tried = ends.flatMap(({ story, outcome }) => {
+        const entry = entries.find(({ id }) => id === story.id);
+        const result = resultOf(outcome, new Date());
+        // Here a run is in the story's folder; a remote's readers have nothing but what is published.
+        const run = place.remote === null ? null : outcome.run;
+        return entry === undefined ? [] : [{ entry, outcome, result, run }];
+      });
+      const over = tried.filter(({ outcome }) => outcome.outcome !== 'trunk-moved');
+      const published = await endEntries(shielded, over);
+      for (const one of tried) {
+        const place = over.indexOf(one);
+        if (place === -1) raced.add(one.entry.object);
+        onEnd({ ...one, published: published[place] ?? false });
+      }
     },
   };
 }

@@ -5,11 +5,13 @@ import type { Pause } from '../queue/pause';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import { advanceTrunk } from './advance-trunk';
-import { ChainMemory, linkAt, makeChain, type Chain } from './chain';
+import { ChainMemory, linkAt, makeChain, type Chain, type ChainLink } from './chain';
 import { attestLinks, gateLinks, viewLinks, type KnownRun } from './chain-runs';
 import { endOutcome, landedOutcome, racedOutcome, rejectionOutcome } from './outcomes';
+import type { ProvenCandidate } from './move-trunk';
 import {
   planLanding,
+  type ChainFacts,
   type Ejection,
   type LandingAction,
   type Link,
@@ -94,67 +96,102 @@ class Work {
       makeChain(repository, trunk, stories, this.memory, this.request.most),
     );
     for (const { story, end } of chain.ended) {
-      await this.source.end(story, await endOutcome(repository, trunk, story, end));
+      const outcome = await endOutcome(repository, trunk, story, end);
+      await this.source.end([{ story, outcome }]);
     }
     if (chain.ended.length > 0) return 'go-on';
 
     const links = await viewLinks(repository, trunk, chain.links, { runs, emit });
     const { verify } = trunk.policy.options.merge;
     const { upTo } = this.request;
-    const action = planLanding({ trunk: trunk.commit, verify, upTo, chain: links, runs });
+    const facts = { trunk: trunk.commit, verify, upTo, chain: links, runs };
+    const action = planLanding(facts);
     emit(describePlan(links, stories, action));
     switch (action.do) {
       case 'nothing':
         return null;
       case 'halt':
         return { kind: 'trunk-red', tasks: action.tasks };
-      case 'gate': {
-        const from = action.from === 0 ? null : linkAt(chain, action.from - 1);
-        runs.push(
-          await gateLinks(repository, trunk, { from, to: linkAt(chain, action.to - 1) }, emit),
-        );
+      case 'gate':
+        await this.gate(trunk, chain.links, action);
         return 'go-on';
-      }
       case 'eject':
         for (const ejection of action.ejections)
           await this.eject(trunk, chain, action.run as KnownRun, ejection);
         return 'go-on';
-      case 'land':
-        return this.land(trunk, chain, links, action.proofs);
+      case 'land': {
+        const proven = await this.attest(trunk, chain, links, action.proofs);
+        if (upTo === 'prove') return null;
+        throwIfInterrupted();
+        await bothOf(
+          this.land(trunk, chain, action.proofs, proven),
+          this.gateBehind(trunk, chain, facts, action.proofs.length),
+        );
+        return 'go-on';
+      }
       default:
         return unreachable(action, 'action');
     }
   }
 
-  private async land(
+  /** Gates what the planner names among links that stand on `trunk`. */
+  private async gate(
+    trunk: Trunk,
+    links: readonly ChainLink[],
+    { from, to }: { readonly from: number; readonly to: number },
+  ): Promise<void> {
+    const range = { from: from === 0 ? null : linkAt(links, from - 1), to: linkAt(links, to - 1) };
+    this.runs.push(await gateLinks(this.repository, trunk, range, this.emit));
+  }
+
+  /** While the first links land: the gate run that those behind them need, if they are wanted and it is known by now. */
+  private async gateBehind(
+    trunk: Trunk,
+    { links }: Chain,
+    facts: ChainFacts,
+    landing: number,
+  ): Promise<void> {
+    const rest = links.slice(landing);
+    if (!rest.some(({ story }) => this.request.isWanted(story))) return;
+    const { commit } = linkAt(links, landing - 1).candidate;
+    const action = planLanding({ ...facts, trunk: commit, chain: facts.chain.slice(landing) });
+    if (action.do === 'gate') await this.gate({ ...trunk, commit }, rest, action);
+  }
+
+  private async attest(
     trunk: Trunk,
     chain: Chain,
     links: readonly Link[],
     proofs: readonly LinkProof[],
-  ): Promise<WorkEnd | 'go-on'> {
+  ): Promise<ProvenCandidate[]> {
     const { repository, emit } = this;
     const toAttest = proofs.map((proof, index) => {
-      const { candidate, story } = linkAt(chain, index);
+      const { candidate, story } = linkAt(chain.links, index);
       return { candidate, story: story.id, reach: links[index]?.reach ?? null, proof };
     });
     const trees = toAttest.map(({ candidate }) => candidate.tree.slice(0, 10)).join(', ');
-    const proven = await inStep(emit, 'attest', trees, () =>
-      attestLinks(repository, trunk, toAttest),
-    );
-    if (this.request.upTo === 'prove') return null;
-    throwIfInterrupted();
+    return inStep(emit, 'attest', trees, () => attestLinks(repository, trunk, toAttest));
+  }
+
+  private async land(
+    trunk: Trunk,
+    chain: Chain,
+    proofs: readonly LinkProof[],
+    proven: readonly ProvenCandidate[],
+  ): Promise<void> {
+    const { repository, emit } = this;
     const { advanced, notes } = await advanceTrunk(repository, trunk, proven, emit);
     this.races = advanced ? 0 : this.races + 1;
-    if (!advanced && this.races < MOST_RACES) return 'go-on';
-    for (const [index, proof] of proofs.entries()) {
-      const link = linkAt(chain, index);
+    if (!advanced && this.races < MOST_RACES) return;
+    const ends = proofs.map((proof, index) => {
+      const link = linkAt(chain.links, index);
       const last = index === proofs.length - 1;
       const outcome = advanced
         ? landedOutcome(link, proof, last ? notes : [])
         : racedOutcome(link, proof);
-      await this.source.end(link.story, outcome);
-    }
-    return 'go-on';
+      return { story: link.story, outcome };
+    });
+    await this.source.end(ends);
   }
 
   private async eject(
@@ -163,12 +200,16 @@ class Work {
     run: KnownRun,
     ejection: Ejection,
   ): Promise<void> {
-    const link = linkAt(chain, ejection.link);
-    await this.source.end(
-      link.story,
-      await rejectionOutcome(this.repository, trunk, link, run, ejection),
-    );
+    const link = linkAt(chain.links, ejection.link);
+    const outcome = await rejectionOutcome(this.repository, trunk, link, run, ejection);
+    await this.source.end([{ story: link.story, outcome }]);
   }
+}
+
+/** Waits for the ends of both before it throws what one of them threw. */
+async function bothOf(one: Promise<void>, other: Promise<void>): Promise<void> {
+  const ends = await Promise.allSettled([one, other]);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
 function describePlan(

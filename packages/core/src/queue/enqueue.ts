@@ -1,4 +1,5 @@
-import { refusal } from '../errors/storygate-error';
+import { internalError, refusal } from '../errors/storygate-error';
+import type { RefChange } from '../git/refs';
 import { parseObjectId, type CommitSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
 import type { MergeStrategy } from '../options/options';
@@ -24,29 +25,73 @@ export interface Enqueued {
   readonly before: QueueEntry | null;
 }
 
-/**
- * Queues a story. The same head with the same settings is left where it is; with other settings it keeps its rank; a
- * new head is new work and goes behind what has its priority.
- */
+/** Queues one story as `enqueueAll` does. */
 export async function enqueue(place: QueuePlace, request: QueueRequest): Promise<Enqueued> {
-  const { git } = place;
-  const { id, head } = request;
-  return updateQueue<Enqueued>(place, async () => {
-    const refs = await listEntryRefs(place, id);
-    const other = refs.find((ref) => ref.id !== id);
-    if (other !== undefined) throw inTheWay(id, other.id);
-    const [before = null] = await readEntries(git, refs);
-    const settings = planSettings(request, before, new Date());
-    if (before?.problem === null && before.head === head && isSame(before, settings)) {
-      return { changes: [], answer: { entry: before, before } };
-    }
-    const text = formatEntryTag(id, head, settings);
-    const object = parseObjectId(await git.line(['mktag'], { input: text }));
+  const [queued] = await enqueueAll(place, [request]);
+  if (queued === undefined) throw internalError('one story was queued, and none was answered');
+  return queued;
+}
+
+/**
+ * Queues stories in their order, all or none; each is another one. The same head with the same settings is left where it
+ * is; with other settings it keeps its rank; a new head is new work and goes behind what has its priority.
+ */
+export async function enqueueAll(
+  place: QueuePlace,
+  requests: readonly QueueRequest[],
+): Promise<Enqueued[]> {
+  if (requests.length === 0) return [];
+  return updateQueue<Enqueued[]>(place, async () => {
+    const refs = await listEntryRefs(place);
+    requests.forEach(({ id }, index) => {
+      requireNameFree(id, [...refs, ...requests.slice(0, index)]);
+    });
+    const ids = new Set<string>(requests.map(({ id }) => id));
+    const queued = await readEntries(
+      place.git,
+      refs.filter(({ id }) => ids.has(id)),
+    );
+    const now = Date.now();
+    const plans = await Promise.all(
+      requests.map((request, index) => {
+        const before = queued.find(({ id }) => id === request.id) ?? null;
+        return planEntry(place, request, before, new Date(now + index));
+      }),
+    );
     return {
-      changes: [{ ref: `${QUEUE}${id}`, old: before?.object ?? null, next: object }],
-      answer: { entry: { id, head, object, ...settings, problem: null }, before },
+      changes: plans.flatMap(({ change }) => change),
+      answer: plans.map(({ queued }) => queued),
     };
   });
+}
+
+async function planEntry(
+  { git }: QueuePlace,
+  request: QueueRequest,
+  before: QueueEntry | null,
+  now: Date,
+): Promise<{ readonly change: readonly RefChange[]; readonly queued: Enqueued }> {
+  const { id, head } = request;
+  const settings = planSettings(request, before, now);
+  if (before?.problem === null && before.head === head && isSame(before, settings)) {
+    return { change: [], queued: { entry: before, before } };
+  }
+  const text = formatEntryTag(id, head, settings);
+  const object = parseObjectId(await git.line(['mktag'], { input: text }));
+  return {
+    change: [{ ref: `${QUEUE}${id}`, old: before?.object ?? null, next: object }],
+    queued: { entry: { id, head, object, ...settings, problem: null }, before },
+  };
+}
+
+/** Refuses a name that differs from another only in case, or that git would need as a folder. */
+function requireNameFree(id: StoryId, others: readonly { readonly id: string }[]): void {
+  const name = id.toLowerCase();
+  for (const other of others) {
+    const its = other.id.toLowerCase();
+    if (other.id !== id && (its === name || its.startsWith(`${name}/`)))
+      throw inTheWay(id, other.id);
+  }
 }
 
 /** What a queued story's entry says, by what was asked and what was queued before. */

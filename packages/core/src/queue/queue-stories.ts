@@ -3,7 +3,7 @@ import { pinStories, type LandingRequest } from '../landing/land-stories';
 import { readFreshTrunk } from '../landing/read-fresh-trunk';
 import { outcomeOf, type Outcome } from '../landing/outcome';
 import type { Repository } from '../repository/repository';
-import { enqueue } from './enqueue';
+import { enqueueAll } from './enqueue';
 import { fetchQueue, queueOf } from './queue-place';
 import { positionOf } from './queue-view';
 import { readQueue } from './read-queue';
@@ -30,9 +30,8 @@ export async function queueStories(
   const trunk = await readFreshTrunk(repository, emit);
   const place = queueOf(repository.git, trunk);
   const { priority } = request;
-  await inStep(emit, 'queue-story', trunk.name, async () => {
-    for (const story of pinned) await enqueue(place, { ...story, priority });
-  });
+  const requests = pinned.map((story) => ({ ...story, priority }));
+  await inStep(emit, 'queue-story', trunk.name, () => enqueueAll(place, requests));
   await fetchQueue(place);
   const entries = await readQueue(place);
   return pinned.map((story) => ({

@@ -1,8 +1,8 @@
-import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StoredRun } from '../gate/run-record';
 import type { Git } from '../git/git';
+import { lines } from '../git/refs';
 import { parseCommitSha, type CommitSha } from '../names/object-id';
 import type { Result } from './result';
 
@@ -10,37 +10,48 @@ import type { Result } from './result';
 const MOST_OF_FILE = 256 * 1024;
 const MOST_FILES = 200;
 
-const AUTHOR = {
-  GIT_AUTHOR_NAME: 'Storygate',
-  GIT_AUTHOR_EMAIL: 'storygate@localhost',
-  GIT_COMMITTER_NAME: 'Storygate',
-  GIT_COMMITTER_EMAIL: 'storygate@localhost',
-};
+/** Needed by git's stream of commits; no ref of this name is ever made, since the stream ends by forgetting it. */
+const BRANCH = 'refs/storygate/result-in-the-making';
+const AUTHOR = 'Storygate <storygate@localhost>';
 
-/** Makes the commit that keeps a result: `outcome.json`, and the run's record and logs in `run/`. Moves no ref. */
-export async function makeResultCommit(
+/** A result, and the run whose record and logs it is kept with. */
+export interface ResultToKeep {
+  readonly result: Result;
+  readonly run: StoredRun | null;
+}
+
+/**
+ * Makes the commits that keep results, in their order: `outcome.json`, and the run's record and logs in `run/`. Moves no
+ * ref. One git makes them all.
+ */
+export async function makeResultCommits(
   git: Git,
-  result: Result,
-  run: StoredRun | null,
-): Promise<CommitSha> {
-  const files = [
-    { path: 'outcome.json', text: `${JSON.stringify(result, null, 2)}\n` },
-    ...(run === null ? [] : await readRunFiles(run)),
-  ];
-  const folder = await mkdtemp(join(tmpdir(), 'storygate-result-'));
-  try {
-    const index = git.with({ GIT_INDEX_FILE: join(folder, 'index') });
-    await index.run(['read-tree', '--empty']);
-    for (const { path, text } of files) {
-      const blob = await index.line(['hash-object', '-w', '--stdin'], { input: text });
-      await index.run(['update-index', '--add', '--cacheinfo', `100644,${blob},${path}`]);
-    }
-    const tree = await index.line(['write-tree']);
-    const message = `${result.story}: ${result.outcome}\n`;
-    return parseCommitSha(await git.with(AUTHOR).line(['commit-tree', tree], { input: message }));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+  results: readonly ResultToKeep[],
+): Promise<CommitSha[]> {
+  if (results.length === 0) return [];
+  const seconds = Math.floor(Date.now() / 1000);
+  const commits: string[] = [];
+  for (const [index, { result, run }] of results.entries()) {
+    const files = [
+      { path: 'outcome.json', text: `${JSON.stringify(result, null, 2)}\n` },
+      ...(run === null ? [] : await readRunFiles(run)),
+    ];
+    commits.push(
+      ...[`reset ${BRANCH}`, '', `commit ${BRANCH}`, `mark :${index + 1}`],
+      `committer ${AUTHOR} ${seconds} +0000`,
+      data(`${result.story}: ${result.outcome}\n`),
+      ...files.flatMap(({ path, text }) => [`M 100644 inline ${path}`, data(text)]),
+      `get-mark :${index + 1}`,
+    );
   }
+  const out = await git.run(['fast-import', '--quiet', '--done', '--cat-blob-fd=1'], {
+    input: [...commits, `reset ${BRANCH}`, '', 'done', ''].join('\n'),
+  });
+  return lines(out).map(parseCommitSha);
+}
+
+function data(text: string): string {
+  return `data ${Buffer.byteLength(text)}\n${text}`;
 }
 
 interface PublishedFile {
