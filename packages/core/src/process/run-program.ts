@@ -126,7 +126,10 @@ async function firstEnd(
       }
       subprocess.once('close', (code, signal) => resolve({ kind: 'exit', code, signal }));
       subprocess.once('exit', (code, signal) => {
-        const timer = setTimeout(() => resolve({ kind: 'exit', code, signal }), DRAIN);
+        if (over.signal.aborted) return;
+        // What is there to read by then is read first, also when this process itself was stopped meanwhile.
+        const end = () => setImmediate(() => resolve({ kind: 'exit', code, signal }));
+        const timer = setTimeout(end, DRAIN);
         over.signal.addEventListener('abort', () => clearTimeout(timer));
       });
     });
