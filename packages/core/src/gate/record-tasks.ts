@@ -1,8 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { leftOut } from '../process/head-and-tail';
 import { readRecord, writeRecord } from '../state/record-file';
 import { taskFileSchema, type RecordedTask, type TaskRecord } from './recorded-task';
 
+/** The most that is kept of a task's output, in characters; beginning and end stay. */
 const LONGEST_LOG = 20_000_000;
 
 /** Writes `tasks.json` and one `<project>.<target>.log` a task into a gate run's folder. */
@@ -39,6 +41,6 @@ function fileName(name: string): string {
 function bounded(output: string): string {
   if (output.length <= LONGEST_LOG) return output;
   const half = LONGEST_LOG / 2;
-  const left = output.length - LONGEST_LOG;
-  return `${output.slice(0, half)}\n[storygate: ${left} characters left out]\n${output.slice(-half)}`;
+  const said = leftOut(output.length - LONGEST_LOG, 'characters');
+  return `${output.slice(0, half)}${said}${output.slice(-half)}`;
 }
