@@ -1,4 +1,12 @@
 export { temporaryFolder, disposeFolder, disposeFolders } from './folders/temporary-folder';
+export {
+  fillDisk,
+  mountReadOnly,
+  mountSmallDisk,
+  unmountAll,
+  unmountLast,
+  whereMounting,
+} from './folders/mounts';
 export { GIT_CONFIGURATION, isolatedEnvironment } from './process/environment';
 export { must, run, start, type Finished, type RunOptions, type Running } from './process/run';
 export { sourceScript } from './process/source-script';
