@@ -1,4 +1,5 @@
 import type { Exit } from './commands/command';
+import { findStorageTrouble } from '@storygate/core/errors/storage-trouble';
 import { EXIT, exitCodeOf } from './exit-code';
 import { createOutput, type OutputForm } from './output';
 import { renderError } from './render/error';
@@ -16,8 +17,9 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     const { runProgram } = require('./program') as typeof import('./program');
     return await runProgram(exit, args);
   } catch (error) {
-    renderError(exit.output, error);
-    return exitCodeOf(error);
+    const failure = findStorageTrouble(error) ?? error;
+    renderError(exit.output, failure);
+    return exitCodeOf(failure);
   } finally {
     exit.output.settle();
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { isSystemError } from '../errors/messages';
 import { internalError } from '../errors/storygate-error';
 import type { MergeTree } from '../git/merge-tree';
 import { tryMerges, type MergePair } from '../git/merge-trees';
@@ -85,10 +86,6 @@ async function keep(
     // Who may only read, or has no space left, gets the answer all the same.
     if (!isSystemError(error)) throw error;
   }
-}
-
-function isSystemError(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'syscall' in error;
 }
 
 function nameOf({ ours, theirs }: MergePair): string {

@@ -14,6 +14,7 @@ export interface GitFailure {
 export class GitFailed extends StorygateError {
   readonly exitCode: number;
   readonly stderr: string;
+  readonly cwd: string;
 
   constructor(failure: GitFailure) {
     const { lockFile = null, ...facts } = failure;
@@ -22,6 +23,7 @@ export class GitFailed extends StorygateError {
     this.name = 'GitFailed';
     this.exitCode = failure.exitCode;
     this.stderr = failure.stderr;
+    this.cwd = failure.cwd;
   }
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../errors/messages';
+import { findStorageTrouble } from '../errors/storage-trouble';
 import { refusal } from '../errors/storygate-error';
 import type { Repository } from '../repository/repository';
 import { readTrunkLocation } from '../repository/trunk';
@@ -20,7 +21,8 @@ export async function writeHooks(repository: Repository): Promise<void> {
       if (text === null) await rm(file, { force: true });
       else if (!(await isCurrent(file, text))) await writeFileAtomically(file, text, 0o755);
     } catch (error) {
-      throw unwritable(repository.layout.hooks, error);
+      const trouble = findStorageTrouble(error);
+      throw trouble?.code === 'DISK_FULL' ? trouble : unwritable(repository.layout.hooks, error);
     }
   }
 }

@@ -74,14 +74,19 @@ function keepText(): KeptText {
   };
 }
 
+interface OpenFile {
+  readonly file: number;
+  readonly path: string;
+}
+
 /** Written at once, chunk by chunk: nothing piles up in memory while a disk is slow. */
 class LogFile {
-  private readonly file: number;
+  private readonly open: OpenFile;
   private readonly kept: HeadAndTail;
 
   constructor(path: string) {
-    this.file = openSync(path, 'a');
-    this.kept = new HeadAndTail(LONGEST_LOG, (bytes) => writeAll(this.file, bytes));
+    this.open = { file: openSync(path, 'a'), path };
+    this.kept = new HeadAndTail(LONGEST_LOG, (bytes) => writeAll(this.open, bytes));
   }
 
   write(bytes: Buffer): void {
@@ -89,15 +94,20 @@ class LogFile {
   }
 
   finish(note: string): void {
-    writeAll(this.file, Buffer.concat([this.kept.end(), Buffer.from(note)]));
+    writeAll(this.open, Buffer.concat([this.kept.end(), Buffer.from(note)]));
   }
 
   close(): void {
-    closeSync(this.file);
+    closeSync(this.open.file);
   }
 }
 
-/** A write may take only a part, on a disk that is nearly full for example. */
-function writeAll(file: number, bytes: Buffer): void {
-  for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
+/** Writes everything: a single write may take only a part, on a disk that is nearly full for example. */
+function writeAll({ file, path }: OpenFile, bytes: Buffer): void {
+  try {
+    for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
+  } catch (error) {
+    // A write through an open file does not say which.
+    throw Object.assign(error as object, { path });
+  }
 }

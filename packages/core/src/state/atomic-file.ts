@@ -18,6 +18,7 @@ export async function writeFileAtomically(path: string, text: string, mode = 0o6
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    // A write through an open file does not say which.
+    throw Object.assign(error as object, { path });
   }
 }

@@ -2,6 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { existsSync, lstatSync } from 'node:fs';
 import { access, constants, mkdir } from 'node:fs/promises';
 import { hasCode, messageOf } from '../errors/messages';
+import { findStorageTrouble } from '../errors/storage-trouble';
 import { refusal } from '../errors/storygate-error';
 import type { Options } from '../options/options';
 import type { Repository } from '../repository/repository';
@@ -51,6 +52,8 @@ export async function makeStoriesDirectory(directory: string): Promise<void> {
   try {
     await makeFolder(directory);
   } catch (error) {
+    const trouble = findStorageTrouble(error);
+    if (trouble?.code === 'DISK_FULL') throw trouble;
     throw badDirectory(
       directory,
       messageOf(error),
