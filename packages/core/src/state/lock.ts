@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import { setTimeout as delay } from 'node:timers/promises';
+import { findStorageTrouble } from '../errors/storage-trouble';
 import { refusal } from '../errors/storygate-error';
 import type { Emit } from '../events/events';
 import type { Git } from '../git/git';
+import { GitFailed } from '../git/git-failed';
 import { hasEnded, thisProcess, type ProcessIdentity } from '../process/process-identity';
 import { interruption, throwIfInterrupted } from '../process/interruption';
 
@@ -41,7 +43,10 @@ export async function tryLock<T>(
   for (const since = performance.now(); ;) {
     const owner = await readOwner(git, ref);
     if (owner !== null && !hasEnded(owner.identity)) return { held: false, owner: owner.identity };
-    if (await swap(git, ref, owner?.blob ?? null, mine)) break;
+    const failure = await swap(git, ref, owner?.blob ?? null, mine);
+    if (failure === null) break;
+    const trouble = findStorageTrouble(failure);
+    if (trouble !== null) throw trouble;
     if (performance.now() - since > LONGEST) throw stuck(ref);
     await delay(Math.random() * 50);
   }
@@ -115,15 +120,21 @@ async function readOwner(
   return { blob, identity };
 }
 
+/** Changes or deletes the lock's ref, from exactly `old`; what git says when it does not let it change, null when it did. */
 async function swap(
   git: Git,
   ref: string,
   old: string | null,
   next: string | null,
-): Promise<boolean> {
+): Promise<GitFailed | null> {
   const zero = '0'.repeat((old ?? next ?? '').length);
   const command =
     next === null ? ['update-ref', '-d', ref, old ?? zero] : ['update-ref', ref, next, old ?? zero];
-  const { exitCode } = await git.shielded().answer(command, [0, 1, 128]);
-  return exitCode === 0;
+  try {
+    await git.shielded().run(command);
+    return null;
+  } catch (error) {
+    if (error instanceof GitFailed) return error;
+    throw error;
+  }
 }
