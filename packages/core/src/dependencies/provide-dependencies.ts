@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { inStep, type Emit } from '../events/events';
+import { requireRoom } from '../errors/storage-trouble';
 import { refusal } from '../errors/storygate-error';
 import { runProgram } from '../process/run-program';
 import { copyFolder } from './copy-folder';
@@ -50,6 +51,7 @@ export async function installDependencies(
         onLine: (line) => emit({ type: 'output', step: 'install-dependencies', line }),
       });
       if (end.exitCode === 0) return;
+      requireRoom(`${end.stderr}\n${end.stdout}`, nxRoot);
       const said = end.trouble ?? reasonIn(`${end.stderr}\n${end.stdout}`);
       throw refusal({
         code: 'INSTALL_FAILED',

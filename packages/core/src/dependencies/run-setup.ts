@@ -1,5 +1,6 @@
 import { delimiter, join } from 'node:path';
 import { inStep, type Emit } from '../events/events';
+import { requireRoom } from '../errors/storage-trouble';
 import { refusal } from '../errors/storygate-error';
 import { runProgram } from '../process/run-program';
 
@@ -33,6 +34,7 @@ export async function runSetup(
         onLine: (line) => emit({ type: 'output', step: 'run-setup', line }),
       });
       if (end.exitCode === 0) return;
+      requireRoom(`${end.stderr}\n${end.stdout}`, nxRoot);
       const said = (end.trouble ?? `${end.stdout}\n${end.stderr}`)
         .trim()
         .split('\n')

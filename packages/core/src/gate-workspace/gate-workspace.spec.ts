@@ -1,8 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { createRepository, must, type Repository as TestRepository } from '@storygate/testing';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import {
+  createRepository,
+  mountReadOnly,
+  mountSmallDisk,
+  must,
+  unmountAll,
+  whereMounting,
+  type Repository as TestRepository,
+} from '@storygate/testing';
+import { findStorageTrouble } from '../errors/storage-trouble';
 import type { GatePlace } from '../gate/run-gate';
 import { parseCommitSha } from '../names/object-id';
 import { parsePolicy } from '../options/policy';
@@ -11,6 +21,7 @@ import { requireRepository, type Repository } from '../repository/repository';
 import { prepareGateWorkspace } from './gate-workspace';
 
 const POLICY = parsePolicy(null, 'nx.json');
+const onDisks = whereMounting(it);
 
 let made: TestRepository;
 let repository: Repository;
@@ -22,9 +33,9 @@ beforeEach(async () => {
   gate = join(made.folder, 'repository.stories', 'gate.trunk');
 });
 
-async function prepare(commit = 'HEAD'): Promise<GatePlace> {
+async function prepare(commit = 'HEAD', policy = POLICY): Promise<GatePlace> {
   const id = parseCommitSha(await made.git('rev-parse', commit));
-  return prepareGateWorkspace(repository, POLICY, id, () => undefined);
+  return prepareGateWorkspace(repository, policy, id, () => undefined);
 }
 
 const read = (path: string) => readFileSync(join(gate, path), 'utf8');
@@ -39,6 +50,52 @@ it('ends what an earlier gate left running there, however it hid', async () => {
   await once(left.stdout, 'data');
   await prepare();
   expect((await listProcesses()).map(({ pid }) => pid)).not.toContain(left.pid);
+});
+
+onDisks('is no verdict on a commit that its disk has no room for', async () => {
+  await made.commit('Much', { 'much.txt': randomBytes(300_000).toString('hex') });
+  mkdirSync(dirname(gate));
+  await mountSmallDisk(dirname(gate), 400_000);
+  try {
+    const failure = await prepare().catch(findStorageTrouble);
+    expect(failure).toMatchObject({ code: 'DISK_FULL' });
+  } finally {
+    await unmountAll();
+  }
+  expect(await prepare()).toMatchObject({ unusable: null });
+});
+
+onDisks('is no verdict on a commit whose set-up finds no room', async () => {
+  const options = { stories: { setup: ['dd if=/dev/zero of=filler bs=100k'] } };
+  const plugins = [{ plugin: '@storygate/nx', options }];
+  const policy = parsePolicy(JSON.stringify({ plugins }), 'nx.json');
+  mkdirSync(dirname(gate));
+  await mountSmallDisk(dirname(gate), 2_000_000);
+  try {
+    const failure = await prepare('HEAD', policy).catch(findStorageTrouble);
+    expect(failure).toMatchObject({ code: 'DISK_FULL' });
+    // What the set-up filled the disk with goes before the next one.
+    expect(await prepare()).toMatchObject({ unusable: null });
+  } finally {
+    await unmountAll();
+  }
+});
+
+onDisks.each([
+  ['the folder of the stories', () => dirname(gate), 'BAD_STORIES_DIRECTORY'],
+  ['the gate workspace', () => gate, 'NO_ACCESS'],
+  ['its git directory', () => join(gate, '.git'), 'NO_ACCESS'],
+])('refuses by name where %s is read-only', async (_, folder, code) => {
+  await prepare();
+  await made.commit('More', { 'more.txt': 'more\n' });
+  await mountReadOnly(folder());
+  try {
+    const failure: unknown = await prepare().catch((error: unknown) => error);
+    expect(findStorageTrouble(failure) ?? failure).toMatchObject({ kind: 'refusal', code });
+  } finally {
+    await unmountAll();
+  }
+  expect(await prepare()).toMatchObject({ unusable: null });
 });
 
 const STAYS = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1e6); console.log('here')";

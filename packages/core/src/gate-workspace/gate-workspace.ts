@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { installDependencies } from '../dependencies/provide-dependencies';
 import { findPackageManager } from '../dependencies/package-manager';
 import { runSetup } from '../dependencies/run-setup';
+import { findStorageTrouble } from '../errors/storage-trouble';
 import { StorygateError } from '../errors/storygate-error';
 import { inStep, type Emit } from '../events/events';
 import type { GatePlace } from '../gate/run-gate';
@@ -68,10 +69,15 @@ export async function prepareGateWorkspace(
     const startLimit = () => startTimeLimit(policy);
     await runSetup(policy.options.stories.setup, { nxRoot, env, startLimit }, emit);
   } catch (error) {
-    if (!(error instanceof StorygateError) || error instanceof Interrupted) throw error;
+    if (!(error instanceof StorygateError) || !isAboutCommit(error)) throw error;
     return { ...place, ...held, unusable: error.message };
   }
   return { ...place, ...held };
+}
+
+/** Whether a commit can be the reason that its gate workspace could not be prepared. */
+function isAboutCommit(error: StorygateError): boolean {
+  return !(error instanceof Interrupted) && findStorageTrouble(error) === null;
 }
 
 /** How long what an earlier gate left running may take to end, in milliseconds. */

@@ -1,3 +1,4 @@
+import { findStorageTrouble } from '../errors/storage-trouble';
 import type { GatePlace } from '../gate/run-gate';
 import type { Git } from '../git/git';
 import { GitFailed } from '../git/git-failed';
@@ -19,6 +20,7 @@ export async function holdCommit(
     return { unusable: findLack(filled), checks: checksOf(filled) };
   } catch (error) {
     if (!(error instanceof GitFailed) || !FILTER_FAILED.test(error.stderr)) throw error;
+    if (findStorageTrouble(error) !== null) throw error;
     const said = lines(error.stderr).slice(-3).join(' / ');
     return { unusable: `the commit can't be checked out: ${said}`, checks: [] };
   }

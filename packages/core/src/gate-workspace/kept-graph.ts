@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { requireRoom } from '../errors/storage-trouble';
 import type { GatePlace } from '../gate/run-gate';
 import { startTimeLimit } from '../gate/time-limit';
 import { treeOf } from '../git/commits';
@@ -54,7 +55,10 @@ export async function askGraph(
     env: place.env,
     limit: startTimeLimit(policy),
   });
-  if (end.exitCode !== 0) return null;
+  if (end.exitCode !== 0) {
+    requireRoom(`${end.stderr}\n${end.stdout}`, place.nxRoot);
+    return null;
+  }
   const parsed = v.safeParse(graphSchema, JSON.parse(await readFile(file, 'utf8')));
   await rm(file, { force: true });
   if (!parsed.success) return null;

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { requireRoom } from '../errors/storage-trouble';
 import { inStep, type Emit } from '../events/events';
 import {
   findAffected,
@@ -83,7 +84,7 @@ async function observeNx(
   emit: Emit,
 ): Promise<GatesEnd> {
   await mkdir(folder, { recursive: true });
-  const { exitCode, stopped } = await inStep(emit, 'run-gate', detail, () =>
+  const { exitCode, stopped, stdout, stderr } = await inStep(emit, 'run-gate', detail, () =>
     runNx(place.nxRoot, [...args, '--output-style=static'], {
       env: {
         ...place.env,
@@ -95,7 +96,9 @@ async function observeNx(
       onLine: (line) => emit({ type: 'output', step: 'run-gate', line }),
     }),
   );
-  return { tasks: await readTasks(folder), exitCode, stopped };
+  const tasks = await readTasks(folder);
+  if (tasks === null) requireRoom(`${stderr}\n${stdout}`, folder);
+  return { tasks, exitCode, stopped };
 }
 
 /** Whether a task is known to have failed. */
