@@ -6,11 +6,11 @@ import type { Worktree } from '../git/worktrees';
 import { parseCommitSha } from '../names/object-id';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
+import { bringAlong } from './bring-along';
 import { takeBackHalfBrought } from './half-brought';
 import { localBranchOf, moveTrunk, type ProvenCandidate } from './move-trunk';
 import { readFreshTrunk } from './read-fresh-trunk';
 import {
-  attach,
   detach,
   findInTheWay,
   findLeftDetached,
@@ -77,10 +77,10 @@ export async function advanceTrunk(
 ): Promise<Advance> {
   const { git } = repository;
   const checkouts = await checkoutsToBring(repository, trunk);
-  for (const checkout of checkouts) {
-    if (checkout.branch !== null) await detach(git.at(checkout.path));
-  }
   try {
+    for (const checkout of checkouts) {
+      if (checkout.branch !== null) await detach(git.at(checkout.path));
+    }
     const advanced = await inStep(emit, 'advance-trunk', trunk.name, () =>
       moveTrunk(git, trunk, chain),
     );
@@ -132,13 +132,18 @@ async function settle(
 ): Promise<string[]> {
   const notes: string[] = [];
   for (const { path } of checkouts) {
-    const attached = await inStep(emit, 'settle-checkout', path, () =>
-      attach(repository.git.at(path), localBranchOf(trunk)),
+    const end = await inStep(emit, 'settle-checkout', path, () =>
+      bringAlong(repository.git.at(path), localBranchOf(trunk)),
     );
-    if (!attached) {
+    if (end.kind === 'in-the-way') {
       notes.push(
         `uncommitted work in ${path} is in the way of trunk's new tip, so that checkout stays where it was, detached; ` +
           `commit or move that work, then run \`git checkout ${trunk.branch}\` there`,
+      );
+    } else if (end.kind === 'stopped') {
+      notes.push(
+        `${path} could not be brought to trunk's new tip, so that checkout stays where it was, detached: ${end.why}; ` +
+          `mend that, then run \`npx storygate doctor --fix\``,
       );
     }
   }

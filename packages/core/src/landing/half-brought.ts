@@ -7,7 +7,7 @@ import type { CommitSha } from '../names/object-id';
 import { findOverlap } from './trunk-checkouts';
 
 /*
- * A git that is killed while it brings a checkout along leaves some files as the new tip has them, one perhaps cut off
+ * A git that is killed, or that a full disk stops, while it brings a checkout along leaves some files as the new tip has them, one perhaps cut off
  * or gone, and an index of before or after. Nobody made these changes. Invariants:
  * - no content is lost: what is taken back is a file whose content is the tip's or its beginning, or that is gone, with an
  *   index that holds what the old commit or the tip has;
@@ -32,8 +32,10 @@ export async function takeBackHalfBrought(
     if (await isOnItsWay(checkout, { path, entry: next, commit: to })) paths.push(path);
   }
   const known = paths.filter((path) => before.has(path));
-  await stage(checkout, from, before, paths);
+  // What is removed makes room for the rest, where a full disk was what stopped git.
   for (const path of paths) await rm(join(checkout.cwd, path), { force: true });
+  const restaged = paths.filter((path) => staged.get(path) !== before.get(path));
+  if (restaged.length > 0) await stage(checkout, from, before, restaged);
   await checkout.run(['checkout-index', '--force', '-z', '--stdin'], {
     input: known.map((path) => `${path}\0`).join(''),
   });

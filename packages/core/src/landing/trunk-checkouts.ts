@@ -1,8 +1,10 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '../errors/messages';
+import { findStorageTrouble } from '../errors/storage-trouble';
 import { changedPaths } from '../git/commits';
 import type { Git } from '../git/git';
+import { GitFailed } from '../git/git-failed';
 import { entries, readRef } from '../git/refs';
 import { readDirtyPaths } from '../git/working-tree';
 import { listWorktrees, type Worktree } from '../git/worktrees';
@@ -109,10 +111,21 @@ export async function attach(checkout: Git, branchRef: string): Promise<boolean>
   // git ≥ 2.34 lets read-tree overwrite ignored files, so they are looked for here.
   if ((await findOverlap(checkout, head, tip)).length > 0) return false;
   await checkout.answer(['update-index', '-q', '--refresh'], [0, 1]);
-  const { exitCode } = await checkout.answer(['read-tree', '-m', '-u', head, tip], [0, 128]);
-  if (exitCode !== 0) return false;
+  if (!(await goTo(checkout, head, tip))) return false;
   await checkout.run(['symbolic-ref', '-m', 'storygate: trunk advanced', 'HEAD', branchRef]);
   return true;
+}
+
+/** False where something is in the way; a disk's trouble throws, with files half brought. */
+async function goTo(checkout: Git, head: CommitSha, tip: CommitSha): Promise<boolean> {
+  try {
+    await checkout.run(['read-tree', '-m', '-u', head, tip]);
+    return true;
+  } catch (error) {
+    const refused = error instanceof GitFailed && error.exitCode === 128;
+    if (!refused || findStorageTrouble(error) !== null) throw error;
+    return false;
+  }
 }
 
 async function exists(path: string): Promise<boolean> {
