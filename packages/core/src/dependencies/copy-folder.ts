@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { cp, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { requireRoom } from '../errors/storage-trouble';
 import { refusal } from '../errors/storygate-error';
 import { runProgram } from '../process/run-program';
 import { throwIfInterrupted } from '../process/interruption';
@@ -27,11 +28,10 @@ export async function copyFolder(from: string, to: string): Promise<void> {
     cwd: dirname(to),
   });
   if (end.exitCode === 0) return;
+  requireRoom(end.stderr, dirname(to));
   throw refusal({
     code: 'COPY_FAILED',
     message: `${from} could not be copied: ${(end.trouble ?? end.stderr).trim().split('\n').slice(-1).join('')}`,
-    hints: [
-      'See whether the disk is full with `df -h`; `--dependencies=install` does without a copy.',
-    ],
+    hints: ['`--dependencies=install` does without a copy.'],
   });
 }
