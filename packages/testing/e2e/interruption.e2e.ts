@@ -1,10 +1,16 @@
-import { createLeanWorkspace, type Workspace } from '../src/index';
+import {
+  createLeanWorkspace,
+  mountSmallDisk,
+  unmountAll,
+  whereMounting,
+  type Workspace,
+} from '../src/index';
 import type { AuditDocument } from './documents';
-import { expectExit, expectOutcomes, startStory } from './endings';
+import { expectExit, expectOutcomes, expectRefusal, startStory } from './endings';
 import { packs } from './packs';
 import { takeSnapshot, trunkOf } from './snapshot';
 
-/** Ctrl-C and kill -9, at moments a test can wait for. */
+/** Ctrl-C and kill -9, at moments a test can wait for, and a full disk. */
 describe('an interrupted command', () => {
   let acme: Workspace;
   const waiting = (name: string) => `const fs = require('node:fs');
@@ -71,4 +77,21 @@ fs.writeFileSync(${JSON.stringify(`${acme.folder}/${name}.started`)}, '');
     const audit = await acme.json<AuditDocument>(['audit']);
     expect(audit.json.unattested).toEqual([]);
   });
+
+  whereMounting(it)(
+    'sends no story back for a disk that is full where runs are recorded',
+    async () => {
+      await startStory(acme, 'crowded');
+      await acme.story('crowded').commit('Change', { 'packages/audit/more.js': '// more\n' });
+      const trunk = await trunkOf(acme);
+      await mountSmallDisk(`${acme.root}/.git/storygate/stories`, 32_768);
+      try {
+        expectRefusal(await acme.storygate(['merge', 'crowded']), 1, 'DISK_FULL');
+      } finally {
+        await unmountAll();
+      }
+      expect(await trunkOf(acme)).toBe(trunk);
+      await expectOutcomes(acme, { crowded: 'merged' });
+    },
+  );
 });
