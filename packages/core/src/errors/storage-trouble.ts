@@ -58,10 +58,10 @@ function findInGit(error: GitFailed): StorygateError | null {
   if (closed !== undefined) return noAccess(cwd, closed, error);
   const unsaid = find(UNSAID_WORDS);
   if (unsaid === undefined) return null;
-  if (isNearlyFull(cwd)) return diskFull(cwd, unsaid, error);
   const path = UNSAID_WORDS.exec(unsaid)?.groups?.['path'];
-  const isClosed = path !== undefined && !isWritable(resolve(cwd, path));
-  return isClosed ? noAccess(resolve(cwd, path), unsaid, error) : null;
+  if (path !== undefined && !isWritable(resolve(cwd, path)))
+    return noAccess(resolve(cwd, path), unsaid, error);
+  return isNearlyFull(cwd) ? diskFull(cwd, unsaid, error) : null;
 }
 
 /** Whether something can be made at a path: by the nearest folder above it that is there. */
