@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { inStep, type Emit } from '../events/events';
-import { requireRoom } from '../errors/storage-trouble';
+import { diskFull, requireRoom } from '../errors/storage-trouble';
 import { refusal } from '../errors/storygate-error';
 import { runProgram } from '../process/run-program';
 import { copyFolder } from './copy-folder';
@@ -50,9 +50,12 @@ export async function installDependencies(
         ...(limit ? { limit } : {}),
         onLine: (line) => emit({ type: 'output', step: 'install-dependencies', line }),
       });
+      const output = `${end.stderr}\n${end.stdout}`;
+      const cutOff = output.split('\n').find((line) => CUT_OFF.test(line));
+      if (cutOff !== undefined) throw diskFull(nxRoot, cutOff);
       if (end.exitCode === 0) return;
-      requireRoom(`${end.stderr}\n${end.stdout}`, nxRoot);
-      const said = end.trouble ?? reasonIn(`${end.stderr}\n${end.stdout}`);
+      requireRoom(output, nxRoot);
+      const said = end.trouble ?? reasonIn(output);
       throw refusal({
         code: 'INSTALL_FAILED',
         message: `${manager.name} ${manager.install[0]} failed in ${nxRoot}: ${said.slice(0, 600)}`,
@@ -61,6 +64,9 @@ export async function installDependencies(
     },
   );
 }
+
+/** npm 11 only warns of a file that it had no room to unpack, leaves it cut off, and ends with exit code 0. */
+const CUT_OFF = /TAR_ENTRY_ERROR (?:ENOSPC|EDQUOT)/;
 
 /** What a package manager complains of: its errors before anything else it said. */
 function reasonIn(output: string): string {

@@ -74,7 +74,8 @@ function isWritable(path: string): boolean {
   }
 }
 
-function diskFull(path: string, said: string, cause?: unknown): StorygateError {
+/** The refusal that a disk has no room for what was to be written at a path. */
+export function diskFull(path: string, said: string, cause?: unknown): StorygateError {
   return refusal(
     {
       code: 'DISK_FULL',

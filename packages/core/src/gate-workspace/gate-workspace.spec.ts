@@ -81,6 +81,30 @@ onDisks('is no verdict on a commit whose set-up finds no room', async () => {
   }
 });
 
+onDisks('is no verdict on a commit whose dependencies find no room', async () => {
+  made.write({
+    'big/package.json': '{ "name": "big", "version": "1.0.0" }\n',
+    'big/content.txt': randomBytes(1_000_000).toString('base64'),
+    'package.json': '{ "name": "acme", "dependencies": { "big": "file:big-1.0.0.tgz" } }\n',
+  });
+  await must('npm', ['pack', './big'], { cwd: made.root });
+  await must('npm', ['install', '--package-lock-only', '--offline'], { cwd: made.root });
+  await made.git('add', 'package.json', 'package-lock.json', 'big-1.0.0.tgz');
+  await made.git('commit', '--quiet', '-m', 'Depend on something big');
+  mkdirSync(dirname(gate));
+  await mountSmallDisk(dirname(gate), 2_000_000);
+  try {
+    const failure: unknown = await prepare().catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      code: 'DISK_FULL',
+      message: expect.stringContaining('npm') as unknown,
+    });
+  } finally {
+    await unmountAll();
+  }
+  expect(await prepare()).toMatchObject({ unusable: null });
+});
+
 onDisks.each([
   ['the folder of the stories', () => dirname(gate), 'BAD_STORIES_DIRECTORY'],
   ['the gate workspace', () => gate, 'NO_ACCESS'],
