@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { messageOf } from '../errors/messages';
+import { findStorageTrouble } from '../errors/storage-trouble';
 import type { Emit } from '../events/events';
 import { GitFailed } from '../git/git-failed';
 import { requireSigningKey } from '../ledger/signing-key';
@@ -50,8 +50,9 @@ export async function runRunner(
       if (interval === null) return;
       halted = round.end === null ? null : round;
     } catch (error) {
-      if (interval === null || !(error instanceof GitFailed)) throw error;
-      emit({ type: 'warning', code: error.code, message: messageOf(error) });
+      const failure = findStorageTrouble(error) ?? (error instanceof GitFailed ? error : null);
+      if (interval === null || failure === null) throw error;
+      emit({ type: 'warning', code: failure.code, message: failure.message });
     }
     await delay(interval * 1000, undefined, { signal: interruption }).catch(throwIfInterrupted);
   }
