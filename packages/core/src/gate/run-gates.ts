@@ -12,7 +12,6 @@ import { runNx } from '../nx/nx-program';
 import type { StoppedProcess } from '../process/run-program';
 import type { Observation } from './judge';
 import { readTasks } from './record-tasks';
-import type { TaskRecord } from './recorded-task';
 import type { GatePlace } from './run-gate';
 import { takePlan } from './take-plan';
 
@@ -96,9 +95,4 @@ async function observeNx(
     }),
   );
   return { tasks: await readTasks(folder), exitCode, stopped };
-}
-
-/** Whether a task is known to have failed. */
-export function hasFailed(tasks: readonly TaskRecord[]): boolean {
-  return tasks.some(({ result }) => result === 'failed');
 }
