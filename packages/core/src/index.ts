@@ -50,6 +50,7 @@ export { readStatus, type Status, type StoryStatus } from './status/read-status'
 export type { Collision } from './collisions/collision';
 export { findCollisions } from './collisions/find-collisions';
 export { previewRemoval, removeStory } from './archive/remove-story';
+export { applyDrop, previewDrop, type RemovedEntry } from './queue/drop-removed';
 export type { RemovalPlan } from './archive/plan-removal';
 export { checkRefUpdates, type RefVerdict } from './protection/check-ref-updates';
 export type { TrunkMove } from './protection/plan-trunk-move';

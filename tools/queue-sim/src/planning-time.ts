@@ -28,7 +28,7 @@ function makeFacts(): ChainFacts {
   const runs = Array.from({ length: 100 }, () => {
     const end = 1 + Math.floor(random() * stories.length);
     const to = `c${end}`;
-    return { from: 'trunk', to, result: 'passed' as const, covers, blamed: [], redOnTrunk: [] };
+    return { from: 'trunk', to, result: 'passed' as const, covers, blamed: [], onTrunk: null };
   });
   const chain = stories.map(({ touches, affects }, index) => ({
     story: String(index),

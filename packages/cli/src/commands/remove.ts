@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { parseStoryId, previewRemoval, removeStory } from '@storygate/core';
+import { applyDrop, parseStoryId, previewDrop, previewRemoval, removeStory } from '@storygate/core';
 import { openContext } from '../context';
 import { EXIT } from '../exit-code';
+import { renderDrop } from '../render/drop';
 import { short } from '../render/short';
 import { connect, type Exit } from './command';
 
@@ -23,8 +24,10 @@ export function removeCommand(program: Command, exit: Exit): void {
     const id = parseStoryId(name);
     const { repository, trunk } = await openContext(output);
     const plan = await previewRemoval(repository, trunk, id);
+    const drop = await previewDrop(repository, trunk, plan);
+    const queued = drop.entry?.head ?? null;
     if (options.dryRun) {
-      output.document({ ...plan, archive: null, dryRun: true });
+      output.document({ ...plan, archive: null, queued, dryRun: true });
       output.say(
         `would remove story ${id}: branch ${plan.branch}${plan.path === null ? '' : `, ${plan.path}`}`,
       );
@@ -33,11 +36,14 @@ export function removeCommand(program: Command, exit: Exit): void {
           ? 'would archive it first'
           : 'all of it is on trunk, so there is nothing to archive',
       );
+      renderDrop(output, id, drop, 'would');
       return EXIT.done;
     }
     const { archive } = await removeStory(repository, plan, output.emit);
-    output.document({ ...plan, archive, dryRun: false });
+    const isOff = await applyDrop(repository, drop);
+    output.document({ ...plan, archive, queued: isOff ? queued : null, dryRun: false });
     output.say(`removed story ${id}`);
+    renderDrop(output, id, isOff ? drop : { ...drop, entry: null }, 'did');
     if (archive === null) {
       output.say(`  all of it is on ${trunk.name}`);
     } else {

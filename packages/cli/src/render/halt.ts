@@ -28,6 +28,14 @@ export function renderHalt(output: Output, halt: Halt, trunk: string): void {
         'hint: mend it in a story, and land that one first: `npx storygate merge <story> --priority 1`',
       );
       break;
+    case 'trunk-did-not-run':
+      output.tell(
+        `error: nothing lands: the gate does not run on ${trunk} itself: ${halt.reason} [TRUNK_DID_NOT_RUN]`,
+      );
+      output.tell(
+        'hint: mend what keeps it from running here, or mend it in a story, and land that one first',
+      );
+      break;
     default:
       unreachable(halt, 'halt');
   }

@@ -1,5 +1,5 @@
 import type { TaskRecord } from './recorded-task';
-import { addRetry, projectsToRetry } from './retry';
+import { addRetry, findFlaky, needsRetry, projectsToRetry } from './retry';
 
 const task = (id: string, more: Partial<TaskRecord> = {}): TaskRecord => {
   const [project = '', target = ''] = id.split(':');
@@ -47,5 +47,25 @@ it('retries the affected projects with an expected task that is not seen to have
     ungated: [],
   };
   const seen = [task('a:test'), task('@x/b:test', { result: 'passed', project: '@x/b' })];
-  expect(projectsToRetry(expected, [...seen, passed('c:test')])).toEqual(['a', '@x/b']);
+  const tasks = [...seen, passed('c:test')];
+  expect(projectsToRetry(expected, tasks, new Set())).toEqual(['a', '@x/b']);
+  expect(projectsToRetry(expected, tasks, new Set(['a:test h']))).toEqual(['@x/b']);
+  expect(projectsToRetry(expected, tasks, new Set(['a:test other']))).toEqual(['a', '@x/b']);
+});
+
+describe('what is known to be red', () => {
+  const known = new Set(['a:test h']);
+
+  it('is not run again with the same inputs, and is with others', () => {
+    expect(needsRetry([task('a:test'), passed('b:test')], known)).toBe(false);
+    expect(needsRetry([task('a:test', { hash: 'other' })], known)).toBe(true);
+    expect(needsRetry([task('a:test', { hash: null })], known)).toBe(true);
+    expect(needsRetry([task('a:test'), task('b:test')], known)).toBe(true);
+  });
+
+  it('is flaky when it passes with the same inputs', () => {
+    const tasks = [passed('a:test'), passed('b:test'), task('a:build')];
+    expect(findFlaky(tasks, known)).toEqual([{ project: 'a', target: 'test', hash: 'h' }]);
+    expect(findFlaky([task('a:test'), passed('a:test', { hash: 'other' })], known)).toEqual([]);
+  });
 });

@@ -8,11 +8,13 @@ import type { StoryId } from '../names/story-id';
 import { NxNotInstalled } from '../nx/nx-program';
 import type { WorkspaceGraph } from '../nx/workspace-graph';
 import type { Policy } from '../options/policy';
+import type { StoppedProcess } from '../process/run-program';
 import type { Layout } from '../repository/layout';
 import { judge, planExpectation, type Expectation, type Verdict } from './judge';
-import { addRetry, projectsToRetry, type Retried } from './retry';
-import { hasFailed, runAffectedGates, runGates } from './run-gates';
-import { describeOverrun, startTimeLimit } from './time-limit';
+import type { Obstacle } from './obstacle';
+import { addRetry, findFlaky, needsRetry, projectsToRetry, type Retried } from './retry';
+import { runAffectedGates, runGates, type GatesEnd } from './run-gates';
+import { describeOverrun, startTimeLimit, stoppedProjects } from './time-limit';
 import {
   createRunFolder,
   writeRun,
@@ -31,6 +33,8 @@ export interface GateSubject {
   readonly policy: Policy;
   /** How often what failed is run again before it counts as failed. */
   readonly retries: number;
+  /** What is known to fail with these inputs, by `redKey`: it is not run again. */
+  readonly knownRed: ReadonlySet<string>;
 }
 
 /** Where a gate runs. */
@@ -49,6 +53,8 @@ export interface GatePlace {
 export interface FinishedGate extends StoredRun {
   /** The project graph of what was gated; null when Nx could not tell. */
   readonly workspace: WorkspaceGraph | null;
+  /** What kept it from running; null when it ran. */
+  readonly obstacle: Obstacle | null;
 }
 
 /** Runs the gates of everything a commit affects and records what was seen. A red gate is a result, not an error. */
@@ -102,7 +108,7 @@ export async function runGate(
     checks,
   };
   await writeRun({ folder, run });
-  return { folder, run, workspace: seen.workspace };
+  return { folder, run, workspace: seen.workspace, obstacle: seen.obstacle };
 }
 
 const NOTHING: Expectation = { affected: [], tasks: [], withoutChecks: [], ungated: [] };
@@ -111,6 +117,7 @@ interface Attempt extends Retried {
   readonly expected: Expectation;
   readonly verdict: Verdict;
   readonly workspace: WorkspaceGraph | null;
+  readonly obstacle: Obstacle | null;
 }
 
 async function attempt(
@@ -119,14 +126,15 @@ async function attempt(
   folder: string,
   emit: Emit,
 ): Promise<Attempt> {
-  const didNotRun = (reason: string): Attempt => ({
+  const didNotRun = (obstacle: Obstacle, reason: string): Attempt => ({
     expected: NOTHING,
     workspace: null,
+    obstacle,
     tasks: [],
     flaky: [],
     verdict: { result: 'did-not-run', reason, missing: [] },
   });
-  if (place.unusable !== null) return didNotRun(place.unusable);
+  if (place.unusable !== null) return didNotRun({ kind: 'place' }, place.unusable);
   const { gate } = subject.policy.options;
   const limit = startTimeLimit(subject.policy);
   const logFile = join(folder, 'nx.log');
@@ -142,19 +150,20 @@ async function attempt(
     };
     const { affected, seen: first } = await runAffectedGates(place, question, emit);
     if (first.stopped !== null) {
-      const run = didNotRun(describeOverrun(subject.policy, first.stopped));
+      const run = didNotRun(overrun(first.stopped), describeOverrun(subject.policy, first.stopped));
       if (affected.kind === 'unknown') return run;
       const { projects, workspace } = affected;
       return { ...run, expected: planExpectation(projects, gate), workspace };
     }
     if (affected.kind === 'unknown') {
-      return didNotRun(`Nx could not tell what is affected: ${affected.why}`);
+      return didNotRun({ kind: 'graph' }, `Nx could not tell what is affected: ${affected.why}`);
     }
     const { workspace } = affected;
     const expected = planExpectation(affected.projects, gate);
     if (expected.tasks.length === 0 || expected.ungated.length > 0) {
       const verdict = judge(expected, first);
-      return { expected, workspace, verdict, tasks: [], flaky: [] };
+      const obstacle = verdict.result === 'passed' ? null : ({ kind: 'definitions' } as const);
+      return { expected, workspace, obstacle, verdict, tasks: [], flaky: [] };
     }
     const detail = `of ${expected.affected.join(',')}`;
     const run = (projects: readonly string[], where: string, what: string) =>
@@ -172,11 +181,14 @@ async function attempt(
       );
     let end = first.tasks === null ? await run(expected.affected, folder, detail) : first;
     if (end.tasks === null) {
-      return { expected, workspace, verdict: judge(expected, end), tasks: [], flaky: [] };
+      const verdict = judge(expected, end);
+      const obstacle = findObstacle(verdict, end);
+      return { expected, workspace, obstacle, verdict, tasks: [], flaky: [] };
     }
-    let seen: Retried = { tasks: end.tasks, flaky: [] };
-    for (let retry = 1; retry <= subject.retries && hasFailed(seen.tasks); retry++) {
-      const projects = projectsToRetry(expected, seen.tasks);
+    const { knownRed } = subject;
+    let seen: Retried = { tasks: end.tasks, flaky: findFlaky(end.tasks, knownRed) };
+    for (let retry = 1; retry <= subject.retries && needsRetry(seen.tasks, knownRed); retry++) {
+      const projects = projectsToRetry(expected, seen.tasks, knownRed);
       end = await run(projects, join(folder, `retry-${retry}`), `again: ${projects.join(',')}`);
       seen = addRetry(
         seen,
@@ -184,11 +196,20 @@ async function attempt(
       );
     }
     const verdict = judge(expected, { tasks: seen.tasks, exitCode: end.exitCode });
-    return { expected, workspace, verdict, ...seen };
+    return { expected, workspace, obstacle: findObstacle(verdict, end), verdict, ...seen };
   } catch (error) {
-    if (error instanceof NxNotInstalled) return didNotRun(messageOf(error));
+    if (error instanceof NxNotInstalled) return didNotRun({ kind: 'graph' }, messageOf(error));
     throw error;
   }
+}
+
+function findObstacle({ result }: Verdict, { stopped }: GatesEnd): Obstacle | null {
+  if (result !== 'did-not-run') return null;
+  return stopped === null ? { kind: 'record' } : overrun(stopped);
+}
+
+function overrun(stopped: readonly StoppedProcess[]): Obstacle {
+  return { kind: 'limit', projects: stoppedProjects(stopped) };
 }
 
 /** What makes a checkout no longer the commit that was to be tested: tracked files written over, another HEAD. */

@@ -13,7 +13,6 @@ import { runNx } from '../nx/nx-program';
 import type { StoppedProcess } from '../process/run-program';
 import type { Observation } from './judge';
 import { readTasks } from './record-tasks';
-import type { TaskRecord } from './recorded-task';
 import type { GatePlace } from './run-gate';
 import { takePlan } from './take-plan';
 
@@ -99,9 +98,4 @@ async function observeNx(
   const tasks = await readTasks(folder);
   if (tasks === null) requireRoom(`${stderr}\n${stdout}`, folder);
   return { tasks, exitCode, stopped };
-}
-
-/** Whether a task is known to have failed. */
-export function hasFailed(tasks: readonly TaskRecord[]): boolean {
-  return tasks.some(({ result }) => result === 'failed');
 }

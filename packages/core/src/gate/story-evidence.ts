@@ -37,5 +37,14 @@ export async function readSubject(
       hints: [`Start the story again from trunk, and cherry-pick its commits there.`],
     });
   }
-  return { story, subject: 'story', commit, tree, base, policy: trunk.policy, retries: 0 };
+  return {
+    story,
+    subject: 'story',
+    commit,
+    tree,
+    base,
+    policy: trunk.policy,
+    retries: 0,
+    knownRed: new Set(),
+  };
 }

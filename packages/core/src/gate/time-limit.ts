@@ -15,6 +15,12 @@ export function describeOverrun({ options }: Policy, stopped: readonly StoppedPr
   return `it was stopped at its limit of ${minutes} (gate.timeLimit)${running}`;
 }
 
+/** The projects whose tasks processes belong to; none where the system does not tell. */
+export function stoppedProjects(stopped: readonly StoppedProcess[]): string[] {
+  const projects = stopped.flatMap(({ env }) => valueOf(env, 'PROJECT') ?? []);
+  return [...new Set(projects)].sort();
+}
+
 /** The tasks that processes belong to, by the variables that Nx gives each task. */
 function tasksOf(processes: readonly StoppedProcess[]): string[] {
   const tasks = processes.map(({ env }) => {

@@ -50,7 +50,7 @@ export async function certifyTrunk(
     const { run, differences } = await gateSince(
       repository,
       trunk,
-      { story, candidate: tip, from },
+      { story, candidate: tip, from, knownRed: new Set() },
       emit,
     );
     if (run.run.result !== 'passed') return { kind: 'rejected', trunk, run };

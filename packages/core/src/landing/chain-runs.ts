@@ -10,8 +10,9 @@ import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import { attestCandidates, type PassedCandidate } from './attest-candidates';
 import type { ChainLink } from './chain';
-import { findRedOnTrunk } from './control';
+import { findTrunkTrouble, type ControlMemory } from './control';
 import { gateSince, readTrunkGraph, type GovernedRun } from './gate-since';
+import { findKnownRed } from './known-red';
 import type { ProvenCandidate } from './move-trunk';
 import type { ChainRun, Link, LinkProof, Reach } from './plan-landing';
 import { findReach } from './reach';
@@ -28,27 +29,37 @@ export interface KnownRun extends ChainRun {
   readonly tip: ProjectMap | null;
 }
 
-/** Gates the candidate of one link against trunk's tip or the candidate of an earlier link. */
+/** What the runs of this work of the queue showed so far. */
+export interface RunMemory {
+  readonly runs: readonly KnownRun[];
+  readonly controls: ControlMemory;
+}
+
+/**
+ * Gates the candidate of one link against trunk's tip or the candidate of an earlier link. What failed before with the same
+ * inputs, retries included, is not run again once it fails.
+ */
 export async function gateLinks(
   repository: Repository,
   trunk: Trunk,
   { from, to }: { readonly from: ChainLink | null; readonly to: ChainLink },
-  emit: Emit,
+  { runs, controls, emit }: RunMemory & { readonly emit: Emit },
 ): Promise<KnownRun> {
   const start = from?.candidate.commit ?? trunk.commit;
-  const range = { story: to.story.id, candidate: to.candidate, from: start };
+  const knownRed = findKnownRed(runs);
+  const range = { story: to.story.id, candidate: to.candidate, from: start, knownRed };
   const governed = await gateSince(repository, trunk, range, emit);
   const { run } = governed.run;
   const needsApproval = governed.differences.length > 0;
-  const red =
-    run.result === 'passed' ? [] : await findRedOnTrunk(repository, trunk, governed.run, emit);
+  const listening = { memory: controls, emit };
+  const onTrunk = await findTrunkTrouble(repository, trunk, governed.run, listening);
   return {
     from: start,
     to: to.candidate.commit,
     result: needsApproval ? 'needs-approval' : resultOf(run),
     covers: new Set(run.affected),
     blamed: needsApproval ? changedProjects(governed) : failedProjects(run),
-    redOnTrunk: red,
+    onTrunk,
     governed,
     tip: governed.run.workspace?.map ?? null,
   };

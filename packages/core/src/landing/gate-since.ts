@@ -24,6 +24,8 @@ export interface GateRange {
   readonly story: StoryId;
   readonly candidate: Candidate;
   readonly from: CommitSha;
+  /** What is known to fail with these inputs, by `redKey`: it is not run again. */
+  readonly knownRed: ReadonlySet<string>;
 }
 
 /** A candidate's gate run, and what the candidate changes of what governs gates; nothing is said of a red one's. */
@@ -36,7 +38,7 @@ export interface GovernedRun {
 export async function gateSince(
   repository: Repository,
   trunk: GoverningTrunk,
-  { story, candidate, from }: GateRange,
+  { story, candidate, from, knownRed }: GateRange,
   emit: Emit,
 ): Promise<GovernedRun> {
   const { policy } = trunk;
@@ -45,7 +47,7 @@ export async function gateSince(
   const { commit, tree } = candidate;
   const run = await runGate(
     repository.layout,
-    { story, subject: 'candidate', commit, tree, base: from, policy, retries: RETRIES },
+    { story, subject: 'candidate', commit, tree, base: from, policy, retries: RETRIES, knownRed },
     place,
     emit,
   );

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { anyCase, quietCase } from './model/any-case';
+import { anyCase, mendedCase, quietCase } from './model/any-case';
 import { drive, type Case, type Planner } from './model/drive';
-import { rules, searchesByHalves, type Rule } from './model/rules';
+import { haltsForNoMend, rules, searchesByHalves, type Rule } from './model/rules';
 import { planLanding, type ChainFacts, type ChainRun, type Reach } from './plan-landing';
 
 /** Planners with one thing wrong, by the rule that this one breaks. */
@@ -16,7 +16,15 @@ const mutants: Record<keyof typeof rules, Record<string, Planner>> = {
   },
   'ejects no innocent': {
     'does not look at trunk': (facts) =>
-      planLanding(withRuns(facts, (run) => [{ ...run, redOnTrunk: [] }])),
+      planLanding(withRuns(facts, (run) => [{ ...run, onTrunk: null }])),
+    'asks trunk only about what failed': (facts) =>
+      planLanding(
+        withRuns(facts, (run) => [run.result === 'did-not-run' ? { ...run, onTrunk: null } : run]),
+      ),
+    'takes for mended what was green once': (facts) =>
+      planLanding(
+        withRuns(facts, (run) => [{ ...run, covers: new Set(['p', 'q', 'r', 's', 't']) }]),
+      ),
     'sends back all that a red run may blame': (facts) => {
       const action = planLanding(facts);
       if (action.do !== 'eject') return action;
@@ -29,7 +37,12 @@ const mutants: Record<keyof typeof rules, Record<string, Planner>> = {
   },
   'halts only for what is red on trunk': {
     'takes trunk for the culprit': (facts) =>
-      planLanding(withRuns(facts, (run) => [{ ...run, redOnTrunk: run.blamed }])),
+      planLanding(
+        withRuns(facts, (run) => {
+          const tasks = run.blamed.map((project) => ({ project, task: project }));
+          return [{ ...run, onTrunk: tasks.length === 0 ? null : { kind: 'red', tasks } }];
+        }),
+      ),
   },
   'gates nothing twice': {
     'forgets what gave no result': (facts) =>
@@ -48,6 +61,14 @@ const planStepByStep: Planner = (facts) => {
     ({ result, to }) => result !== 'passed' && facts.chain.some(({ commit }) => commit === to),
   );
   return action.do === 'gate' && isSearch ? { ...action, to: action.from + 1 } : action;
+};
+
+/** Halts at the first task that fails on trunk too. */
+const planWithoutMends: Planner = (facts) => {
+  const commits = facts.chain.map(({ commit }) => commit);
+  const red = facts.runs.find(({ to, onTrunk }) => onTrunk !== null && commits.includes(to));
+  const trouble = red?.onTrunk ?? null;
+  return trouble === null ? planLanding(facts) : { do: 'halt', trouble };
 };
 
 describe('planLanding, in any world', () => {
@@ -73,6 +94,12 @@ describe('planLanding, in any world', () => {
   it('finds a culprit in the logarithm of the batch', () => {
     expect(isBroken(searchesByHalves, quietCase, planLanding)).toBe(false);
     expect(isBroken(searchesByHalves, quietCase, planStepByStep)).toBe(true);
+  });
+
+  it('lands what mends trunk, also where a later story breaks it again', () => {
+    expect(isBroken(haltsForNoMend, anyCase, planLanding)).toBe(false);
+    expect(isBroken(haltsForNoMend, mendedCase, planLanding)).toBe(false);
+    expect(isBroken(haltsForNoMend, mendedCase, planWithoutMends)).toBe(true);
   });
 });
 

@@ -21,11 +21,16 @@ function chainOf(...affected: readonly (string | null)[]): Link[] {
 
 function run(from: string, to: string, more: Partial<ChainRun> = {}): ChainRun {
   const covers = new Set(['p', 'q', 'r', 's']);
-  return { from, to, result: 'passed', covers, blamed: [], redOnTrunk: [], ...more };
+  return { from, to, result: 'passed', covers, blamed: [], onTrunk: null, ...more };
 }
 
 const red = (from: string, to: string, ...blamed: string[]): ChainRun =>
   run(from, to, { result: 'failed', blamed });
+
+const redOnTrunk = (to: string, ...blamed: string[]): ChainRun => {
+  const tasks = blamed.map((project) => ({ project, task: `${project}:test` }));
+  return { ...red('trunk', to, ...blamed), onTrunk: { kind: 'red', tasks } };
+};
 
 function plan(
   chain: readonly Link[],
@@ -165,8 +170,57 @@ describe('planLanding', () => {
   });
 
   it('blames no story for what is red on trunk', () => {
-    const failed = { ...red('trunk', 'c2', 'p'), redOnTrunk: ['p:test'] };
-    expect(plan(chainOf('p', 'q'), [failed])).toEqual({ do: 'halt', tasks: ['p:test'] });
+    const failed = redOnTrunk('c2', 'p');
+    expect(plan(chainOf('p', 'q'), [failed])).toEqual({ do: 'halt', trouble: failed.onTrunk });
+  });
+
+  it('blames no story for what does not run on trunk', () => {
+    const onTrunk = { kind: 'did-not-run', reason: 'npm ci failed' } as const;
+    const broken = run('trunk', 'c2', { result: 'did-not-run', covers: new Set(), onTrunk });
+    const halt = { do: 'halt', trouble: onTrunk };
+    expect(plan(chainOf('p', 'q'), [broken])).toEqual(halt);
+    const chain = chainOf('p', 'p');
+    const prove = { upTo: 'prove' } as const;
+    const late = { ...broken, covers: new Set(['p']) };
+    expect(plan(chain, [late, run('trunk', 'c1', { covers: new Set(['q']) })], prove)).toEqual(
+      halt,
+    );
+    expect(plan(chain, [late, run('trunk', 'c1')], prove)).toMatchObject({
+      do: 'eject',
+      ejections: [{ link: 1 }],
+    });
+  });
+
+  it('looks for a story that mends trunk before one that breaks it again', () => {
+    const batch = { verify: 'batch-tip' } as const;
+    const chain = chainOf('p', 'q', 'p', 'p');
+    const runs = [redOnTrunk('c4', 'p')];
+    expect(plan(chain, runs, batch)).toEqual(gate(0, 3));
+    runs.push(redOnTrunk('c3', 'p'));
+    expect(plan(chain, runs, batch)).toEqual(gate(0, 1));
+    expect(plan(chain, [...runs, redOnTrunk('c1', 'p')], batch)).toMatchObject({ do: 'halt' });
+    const found = plan(chain, [...runs, run('trunk', 'c1')], batch);
+    expect(found).toMatchObject({ do: 'eject', run: runs[1], ejections: [{ link: 2 }] });
+  });
+
+  it('takes nothing for mended that a green run did not cover', () => {
+    const chain = chainOf('p', 'p', 'p', 'p');
+    const prove = { upTo: 'prove' } as const;
+    // What c3 takes back is as it was on trunk, so c4 is not to blame.
+    const runs = [
+      redOnTrunk('c4', 'p'),
+      run('trunk', 'c1'),
+      run('trunk', 'c3', { covers: new Set() }),
+    ];
+    expect(plan(chain, runs, prove)).toMatchObject({ do: 'halt' });
+    const after = run('c1', 'c3', { covers: new Set() });
+    expect(plan(chain, [...runs, after], prove)).toMatchObject({ ejections: [{ link: 3 }] });
+  });
+
+  it('lands what is proven before it halts', () => {
+    const [first, ...others] = chainOf('p', 'q') as [Link, Link];
+    const chain = [{ ...first, attested: true }, ...others];
+    expect(proofsOf(plan(chain, [redOnTrunk('c2', 'q')]))).toEqual(['ledger']);
   });
 
   it('plans for a thousand stories in less than 100 ms', () => {

@@ -1,4 +1,4 @@
-import { planSearch } from './plan-search';
+import { planInherited, planSearch } from './plan-search';
 
 /*
  * What to do next about a chain of candidates, decided from facts alone: no clock, no disk, no git. Whoever acts on the
@@ -33,8 +33,21 @@ export interface ChainRun {
   readonly covers: ReadonlySet<string>;
   /** The projects it blames: of tasks that failed, or of changed definitions. Empty when it can't tell. */
   readonly blamed: readonly string[];
-  /** What it blames that fails on trunk's tip too, by task. */
-  readonly redOnTrunk: readonly string[];
+  /** The trouble of this run that trunk's tip has too; null: none, or it was green. */
+  readonly onTrunk: TrunkTrouble | null;
+}
+
+/** What is wrong with trunk's tip itself, so that no story is to blame for it. */
+export type TrunkTrouble =
+  | { readonly kind: 'red'; readonly tasks: readonly RedTask[] }
+  /** What a run covers does not run there either. */
+  | { readonly kind: 'did-not-run'; readonly reason: string };
+
+/** A task that fails on trunk's tip too. */
+export interface RedTask {
+  readonly project: string;
+  /** `project:target`. */
+  readonly task: string;
 }
 
 /** What is known about the stories that would land now. */
@@ -67,8 +80,8 @@ export type LandingAction =
   | { readonly do: 'gate'; readonly from: number; readonly to: number }
   /** Send stories back, by the run that shows why. */
   | { readonly do: 'eject'; readonly run: ChainRun; readonly ejections: readonly Ejection[] }
-  /** Land nothing: these tasks fail on trunk's tip itself. */
-  | { readonly do: 'halt'; readonly tasks: readonly string[] };
+  /** Land nothing: the trouble is trunk's own. */
+  | { readonly do: 'halt'; readonly trouble: TrunkTrouble };
 
 /** A story to send back. */
 export interface Ejection {
@@ -84,8 +97,9 @@ export interface Ejection {
  * Decides the next step for a chain. A run goes as far as it can prove what it covers: under `batch-tip` to the tip, since
  * a batch costs the union of what it affects; else up to the first story that affects what one before it affects, since
  * the tasks of both must be run anyway. What is proven lands, unless more is about to be. What is red is searched by
- * prefix, and a story is ejected only when it is the one suspect left after a prefix that is green. A proof outranks a red
- * run of the same candidate: that one was flaky.
+ * prefix, and a story is ejected only when it is the one suspect left after a prefix that is green. What is red by trunk's
+ * own trouble blames nobody, and halts where no prefix can be without it. A proof outranks a red run of the same candidate:
+ * that one was flaky.
  */
 export function planLanding(facts: ChainFacts): LandingAction {
   const { chain } = facts;
@@ -101,8 +115,11 @@ export function planLanding(facts: ChainFacts): LandingAction {
     .filter(({ run, end }) => run.result !== 'passed' && proofs[end - 1] === null)
     .sort((a, b) => a.end - b.end);
   if (red !== undefined) {
-    if (red.run.redOnTrunk.length > 0) return { do: 'halt', tasks: red.run.redOnTrunk };
-    return planSearch(chain, red, Math.max(first, lastGreen(runs, red.end)));
+    const green = Math.max(first, lastGreen(runs, red.end));
+    const inherited = findInherited(runs, red.run, green);
+    if (inherited === null) return planSearch(chain, red, green);
+    if (first > 0 && facts.upTo === 'land') return { do: 'land', proofs: proven };
+    return planInherited(chain, red, green, inherited);
   }
   const isAhead = runs.some(({ start, end }) => start <= first && end > first);
   if (first > 0 && !isAhead && facts.upTo === 'land') return { do: 'land', proofs: proven };
@@ -185,4 +202,28 @@ function lastGreen(runs: readonly PlacedRun[], before: number): number {
     0,
     ...runs.filter(({ run, end }) => run.result === 'passed' && end < before).map(({ end }) => end),
   );
+}
+
+/** The trouble that a red run has from trunk: what is wrong there, and was not seen green at a place before the run's end. */
+function findInherited(
+  runs: readonly PlacedRun[],
+  { onTrunk, covers }: ChainRun,
+  place: number,
+): TrunkTrouble | null {
+  if (onTrunk === null) return null;
+  if (onTrunk.kind === 'did-not-run') {
+    const isMended =
+      runs.some(({ run, end }) => run.result === 'passed' && end === place) &&
+      [...covers].every((project) => isGreenAt(runs, project, place));
+    return isMended ? null : onTrunk;
+  }
+  const tasks = onTrunk.tasks.filter(({ project }) => !isGreenAt(runs, project, place));
+  return tasks.length === 0 ? null : { kind: 'red', tasks };
+}
+
+/** Whether a run saw a project green at a place; one that did not cover it says that it is as where the run began. */
+function isGreenAt(runs: readonly PlacedRun[], project: string, place: number): boolean {
+  return runs
+    .filter(({ run, end }) => run.result === 'passed' && end === place)
+    .some(({ run, start }) => run.covers.has(project) || isGreenAt(runs, project, start));
 }

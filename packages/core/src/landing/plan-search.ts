@@ -1,4 +1,4 @@
-import type { Ejection, LandingAction, Link, PlacedRun } from './plan-landing';
+import type { Ejection, LandingAction, Link, PlacedRun, TrunkTrouble } from './plan-landing';
 
 /**
  * Decides how to find the stories that made a run red. A blamed project has suspects: the stories after the last green
@@ -13,7 +13,30 @@ export function planSearch(
 ): LandingAction {
   const ejections = findCulprits(chain, run.blamed, green, end);
   if (ejections.length > 0) return { do: 'eject', run, ejections };
-  const suspects = placesThatReach(chain, run.blamed, green, end);
+  return gateHalf(green, placesThatReach(chain, run.blamed, green, end));
+}
+
+/**
+ * Decides what to do about a red run whose trouble trunk has too. A story before others may have mended what fails, and a
+ * later one broken it again, so prefixes are tried until one story is left that can have done either. What does not even
+ * run may hang for an hour, so that is not tried again.
+ */
+export function planInherited(
+  chain: readonly Link[],
+  { run, end }: PlacedRun,
+  green: number,
+  trouble: TrunkTrouble,
+): LandingAction {
+  if (trouble.kind === 'did-not-run') return { do: 'halt', trouble };
+  // A run that can't tell what it blames may have other trouble than trunk's.
+  const isBlaming = run.blamed.length > 0;
+  const projects = isBlaming ? trouble.tasks.map(({ project }) => project) : [];
+  const suspects = placesThatReach(chain, projects, green, end);
+  return suspects.length > 1 ? gateHalf(green, suspects) : { do: 'halt', trouble };
+}
+
+/** The gate of the first half of the suspects, on a green prefix. */
+function gateHalf(green: number, suspects: readonly number[]): LandingAction {
   const middle = suspects[Math.ceil(suspects.length / 2) - 1] ?? green;
   return { do: 'gate', from: green, to: middle + 1 };
 }

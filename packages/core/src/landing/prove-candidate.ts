@@ -57,7 +57,7 @@ export async function gateCandidate(
   { story, candidate, approver }: ProofSubject,
   emit: Emit,
 ): Promise<FreshProof> {
-  const range = { story, candidate, from: candidate.base };
+  const range = { story, candidate, from: candidate.base, knownRed: new Set<string>() };
   const { run, differences } = await gateSince(repository, trunk, range, emit);
   if (run.run.result !== 'passed') return { kind: 'rejected', run };
   if (differences.length > 0 && approver === null)

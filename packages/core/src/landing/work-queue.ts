@@ -16,8 +16,11 @@ import {
   type LandingAction,
   type Link,
   type LinkProof,
+  type TrunkTrouble,
 } from './plan-landing';
+import { withoutRefuted } from './known-red';
 import type { PinnedStory } from './candidate-of';
+import type { ControlMemory } from './control';
 import type { QueueSource } from './queue-source';
 import { readFreshTrunk } from './read-fresh-trunk';
 import { findUnprovenTip } from './unproven-trunk';
@@ -50,7 +53,9 @@ export type Halt =
   /** Commits on trunk that nothing proves. */
   | { readonly kind: 'trunk-unproven'; readonly commits: readonly string[] }
   /** Tasks that fail on trunk itself. */
-  | { readonly kind: 'trunk-red'; readonly tasks: readonly string[] };
+  | { readonly kind: 'trunk-red'; readonly tasks: readonly string[] }
+  /** The gates that a story was to pass don't run on trunk itself. */
+  | { readonly kind: 'trunk-did-not-run'; readonly reason: string };
 
 /** How working a queue ended: null when no wanted story waits any more, or all that wait are proven. */
 export type WorkEnd = Halt | null;
@@ -72,7 +77,8 @@ export async function workQueue(
 
 class Work {
   private readonly memory = new ChainMemory();
-  private readonly runs: KnownRun[] = [];
+  private runs: readonly KnownRun[] = [];
+  private readonly controls: ControlMemory = new Map();
   private races = 0;
 
   constructor(
@@ -111,7 +117,7 @@ class Work {
       case 'nothing':
         return null;
       case 'halt':
-        return { kind: 'trunk-red', tasks: action.tasks };
+        return haltOf(action.trouble);
       case 'gate':
         await this.gate(trunk, chain.links, action);
         return 'go-on';
@@ -141,7 +147,9 @@ class Work {
     { from, to }: { readonly from: number; readonly to: number },
   ): Promise<void> {
     const range = { from: from === 0 ? null : linkAt(links, from - 1), to: linkAt(links, to - 1) };
-    this.runs.push(await gateLinks(this.repository, trunk, range, this.emit));
+    const { repository, runs, controls, emit } = this;
+    const run = await gateLinks(repository, trunk, range, { runs, controls, emit });
+    this.runs = [...withoutRefuted(runs, run), run];
   }
 
   /** While the first links land: the gate run that those behind them need, if they are wanted and it is known by now. */
@@ -210,6 +218,12 @@ class Work {
 async function bothOf(one: Promise<void>, other: Promise<void>): Promise<void> {
   const ends = await Promise.allSettled([one, other]);
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
+
+function haltOf(trouble: TrunkTrouble): Halt {
+  return trouble.kind === 'red'
+    ? { kind: 'trunk-red', tasks: trouble.tasks.map(({ task }) => task) }
+    : { kind: 'trunk-did-not-run', reason: trouble.reason };
 }
 
 function describePlan(

@@ -2,6 +2,7 @@ import type { StoredRun } from '../gate/run-record';
 import { listRefs, type RefChange } from '../git/refs';
 import type { CommitSha } from '../names/object-id';
 import { isStoryId } from '../names/story-id';
+import { planPruning } from './prune-results';
 import type { QueueEntry } from './queue-entry';
 import { QUEUE, RESULTS, shownRef, type QueuePlace } from './queue-place';
 import { listEntryRefs, readEntries } from './read-queue';
@@ -30,7 +31,8 @@ export async function endEntry(
 /**
  * Ends queue entries and keeps how they ended, all at once. An entry that was moved meanwhile is still the one that was
  * tried. When it is not (another process ended it, or its author queued another head), only a landing is still kept: it
- * happened, and no one else saw it happen. Answers for each whether anything was changed.
+ * happened, and no one else saw it happen. The oldest results go when there are too many. Answers for each whether anything
+ * was changed.
  */
 export async function endEntries(
   place: QueuePlace,
@@ -58,7 +60,12 @@ export async function endEntries(
         next: nextOf.get(end) ?? null,
       }),
     );
-    return { changes: plans.flat(), answer: plans.map((changes) => changes.length > 0) };
+    const keep = new Set(kept.map(({ entry }) => entry.id));
+    const pruning = plans.flat().length > 0 ? await planPruning(place, results, { keep }) : [];
+    return {
+      changes: [...plans.flat(), ...pruning],
+      answer: plans.map((changes) => changes.length > 0),
+    };
   });
   return ended ?? ends.map(() => false);
 }

@@ -1,5 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { runSchema, type StoredRun } from '../gate/run-record';
 import { readFileAt } from '../git/commits';
@@ -10,6 +10,7 @@ import type { StoryId } from '../names/story-id';
 import type { Repository } from '../repository/repository';
 import { RESULTS, shownRef, type QueuePlace } from './queue-place';
 import { parseResult, type Result } from './result';
+import { PUBLISHED_LOG } from './result-commit';
 
 /** A story's result and the gate run it tells of, its logs written to a folder; null: none is known. */
 export async function readResult(
@@ -33,11 +34,12 @@ export async function readResult(
 async function writeLogs(git: Git, commit: CommitSha, folder: string): Promise<string[]> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const paths = entries(await git.run(['ls-tree', '-z', '--name-only', commit, 'run/']));
+  const paths = entries(await git.run(['ls-tree', '-r', '-z', '--name-only', commit, 'run/']));
   const names = paths
     .map((path) => path.slice('run/'.length))
-    .filter((name) => /^[\w@.:+-]+\.log$/.test(name));
+    .filter((name) => PUBLISHED_LOG.test(name));
   for (const name of names) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), (await readFileAt(git, commit, `run/${name}`)) ?? '');
   }
   return names;

@@ -1,4 +1,4 @@
-import { chmodSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRepository } from '@storygate/testing';
 import type { StoredRun } from '../gate/run-record';
@@ -157,7 +157,12 @@ it('shows the logs of a run, and no file that only pretends to be one', async ()
   const { work, queue, place, entryOf, repository } = await createQueue();
   await queue('login', '2026-01-01T00:00:00Z');
   const entry = await entryOf('login');
-  work.write({ 'run/cart.test.log': 'x'.repeat(300_000) + 'the end\n', 'run/other.txt': 'no' });
+  work.write({
+    'run/cart.test.log': 'x'.repeat(300_000) + 'the end\n',
+    'run/other.txt': 'no',
+    'run/retry-1/money.test.log': 'passed\n',
+    'run/control/money.test.log': 'no',
+  });
   const task = { project: 'cart', target: 'test', result: 'failed' as const, cached: false };
   const times = { hash: null, startedAt: null, durationMs: null };
   const run: StoredRun['run'] = {
@@ -180,6 +185,7 @@ it('shows the logs of a run, and no file that only pretends to be one', async ()
     tasks: [
       { ...task, ...times, log: 'cart.test.log' },
       { ...task, ...times, log: '../../../../etc/passwd' },
+      { ...task, ...times, project: 'money', result: 'passed', log: 'retry-1/money.test.log' },
     ],
     flaky: [],
     checks: [],
@@ -188,8 +194,14 @@ it('shows the logs of a run, and no file that only pretends to be one', async ()
   await endEntry(place, entry, ended(entry, 'gate-failed'), stored);
   await fetchQueue(place);
   const read = await readResult(repository, place, parseStoryId('login'));
-  expect(read?.run?.run.tasks.map(({ log }) => log)).toEqual(['cart.test.log']);
-  const { size } = statSync(join(read?.run?.folder ?? '', 'cart.test.log'));
+  expect(read?.run?.run.tasks.map(({ log }) => log)).toEqual([
+    'cart.test.log',
+    'retry-1/money.test.log',
+  ]);
+  const folder = read?.run?.folder ?? '';
+  expect(readFileSync(join(folder, 'retry-1', 'money.test.log'), 'utf8')).toBe('passed\n');
+  expect(existsSync(join(folder, 'control'))).toBe(false);
+  const { size } = statSync(join(folder, 'cart.test.log'));
   expect(size).toBeLessThan(263_000);
   expect(await readResult(repository, place, parseStoryId('other'))).toBeNull();
 });

@@ -1,5 +1,5 @@
 import { open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { StoredRun } from '../gate/run-record';
 import type { Git } from '../git/git';
 import { lines } from '../git/refs';
@@ -59,12 +59,17 @@ interface PublishedFile {
   readonly text: string;
 }
 
-/** The run's record first, then failed tasks' logs before the others. */
+/** The logs of a run's folder that are published: those of its tasks and of Nx, retries included. */
+export const PUBLISHED_LOG = /^(retry-\d+\/)?[\w@.:+-]+\.log$/;
+
+/** The run's record first, then the logs of failed and of flaky tasks before the others. */
 async function readRunFiles({ folder, run }: StoredRun): Promise<PublishedFile[]> {
   const failed = run.tasks.filter(({ result }) => result === 'failed').map(({ log }) => log);
-  const rank = (name: string): number => (failed.includes(name) ? 0 : 1);
-  const logs = (await readdir(folder))
-    .filter((name) => /^[\w@.:+-]+\.log$/.test(name))
+  const rank = (name: string): number =>
+    failed.includes(name) ? 0 : name.startsWith('retry-') ? 1 : 2;
+  const logs = (await readdir(folder, { recursive: true }))
+    .map((name) => name.split(sep).join('/'))
+    .filter((name) => PUBLISHED_LOG.test(name))
     .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
     .slice(0, MOST_FILES);
   const texts = await Promise.all(logs.map((name) => readEnd(join(folder, name))));

@@ -92,7 +92,7 @@ function runOf({ from, to, covers, failed }: Verdict): ChainRun {
     result: failed.length === 0 ? 'passed' : 'failed',
     covers: new Set(covers.map(String)),
     blamed: failed.map(String),
-    redOnTrunk: [],
+    onTrunk: null,
   };
 }
 

@@ -67,6 +67,17 @@ export const quietCase: fc.Arbitrary<Case> = anyCase.map((any) => ({
   world: { ...any.world, changes: makePlain(any.world.changes), blames: 'all' },
 }));
 
+/** A queue whose first story mends all that is red on trunk. */
+export const mendedCase: fc.Arbitrary<Case> = anyCase.map((any) => {
+  const [first = ''] = any.queue;
+  const mend = { touches: PROJECTS, fault: 'none', clashesWith: null, mends: 'trunk' } as const;
+  const changes = makeRevertsTrue({
+    ...any.world.changes,
+    [first]: { ...mend, reverts: null, conflictsWith: null },
+  });
+  return { ...any, incidents: [], world: { ...any.world, redOnTrunk: ['p'], changes } };
+});
+
 function addIndirect(direct: World['projects']): World['projects'] {
   const all: Record<string, string[]> = {};
   for (const [name, some] of Object.entries(direct))

@@ -1,11 +1,17 @@
-import type { ChainFacts, ChainRun, Ejection, LandingAction, LinkProof } from '../plan-landing';
+import type {
+  ChainFacts,
+  ChainRun,
+  Ejection,
+  LandingAction,
+  LinkProof,
+  TrunkTrouble,
+} from '../plan-landing';
 import {
   claimReach,
   coverOf,
   faultOf,
   isConflicting,
   nameOf,
-  redOn,
   type Tree,
   type World,
 } from './world';
@@ -21,7 +27,12 @@ export type Event =
     }
   /** A story was sent back; `on` is what is left before it. */
   | { readonly kind: 'eject'; readonly on: Tree; readonly story: string; readonly why: Ejection }
-  | { readonly kind: 'halt'; readonly trunk: Tree; readonly tasks: readonly string[] }
+  | {
+      readonly kind: 'halt';
+      readonly trunk: Tree;
+      readonly chain: readonly Tree[];
+      readonly trouble: TrunkTrouble;
+    }
   | { readonly kind: 'push'; readonly trunk: Tree };
 
 /** A queue at one moment, and how it came there. */
@@ -71,7 +82,12 @@ export function carryOut(queue: Queue, action: LandingAction): Queue {
     case 'nothing':
       return queue;
     case 'halt':
-      return record(queue, { kind: 'halt', trunk: queue.trunk, tasks: action.tasks });
+      return record(queue, {
+        kind: 'halt',
+        trunk: queue.trunk,
+        chain: chainOf(queue),
+        trouble: action.trouble,
+      });
     case 'gate': {
       const run = gate(queue, at(ends, action.from), at(ends, action.to));
       return record({ ...queue, runs: [...queue.runs, run] }, { kind: 'gate', run });
@@ -110,15 +126,24 @@ export function gate({ world, trunk }: Queue, from: Tree, to: Tree): ChainRun {
   const isSilent = red.some((project) => faultOf(world, to, project) === 'silent');
   const isSkipped = (project: string) =>
     world.blames === 'first' && world.projects[project]?.some((one) => red.includes(one));
-  const before = redOn(world, trunk);
+  const blamed = isSilent ? [] : red.filter((project) => !isSkipped(project));
   return {
     from: nameOf(from),
     to: nameOf(to),
     result: red.length === 0 ? 'passed' : isSilent ? 'did-not-run' : 'failed',
     covers: new Set(covers),
-    blamed: isSilent ? [] : red.filter((project) => !isSkipped(project)),
-    redOnTrunk: red.filter((project) => before.includes(project)),
+    blamed,
+    onTrunk: control(world, trunk, isSilent ? covers : blamed),
   };
+}
+
+/** What a control run of some projects on trunk's tip shows. */
+function control(world: World, trunk: Tree, projects: readonly string[]): TrunkTrouble | null {
+  const red = projects.filter((project) => faultOf(world, trunk, project) !== 'none');
+  const silent = red.find((project) => faultOf(world, trunk, project) === 'silent');
+  if (silent !== undefined) return { kind: 'did-not-run', reason: silent };
+  const tasks = red.map((project) => ({ project, task: project }));
+  return tasks.length === 0 ? null : { kind: 'red', tasks };
 }
 
 /** Keeps the waiting stories that answer yes, and of these what trunk doesn't conflict with. */

@@ -1,7 +1,16 @@
-import type { ChainRun } from '../plan-landing';
+import type { ChainRun, TrunkTrouble } from '../plan-landing';
 import type { Case, History } from './drive';
 import type { Event } from './queue';
-import { coverOf, faultOf, nameOf, redOn, treeOf, type Tree } from './world';
+import {
+  claimReach,
+  coverOf,
+  faultOf,
+  nameOf,
+  redOn,
+  treeOf,
+  type Tree,
+  type World,
+} from './world';
 
 /** What is wrong with a history, in words; nothing where the rule holds. */
 export type Rule = (history: History, work: Case) => string[];
@@ -49,10 +58,11 @@ export const rules = {
     }),
 
   'halts only for what is red on trunk': (history, { world }) =>
-    only(history, 'halt').flatMap(({ trunk, tasks }) => {
-      const red = redOn(world, trunk);
-      const isTrue = tasks.length > 0 && tasks.every((task) => red.includes(task));
-      return isTrue ? [] : [`${nameOf(trunk)} is not red in ${tasks.join()}`];
+    only(history, 'halt').flatMap(({ trunk, trouble }) => {
+      const named = projectsOf(trouble);
+      const isTrue =
+        named.length > 0 && named.every((one) => faultOf(world, trunk, one) !== 'none');
+      return isTrue ? [] : [`${nameOf(trunk)} is not red in ${named.join()}`];
     }),
 
   'gates nothing twice': (history) => {
@@ -82,6 +92,31 @@ export const searchesByHalves: Rule = ({ events }, { batch }) => {
     return runs > bound ? [`${runs} runs in a chain of ${batch}`] : [];
   });
 };
+
+/** Where the first story that may reach what fails on trunk mends it, and no other takes that back, it lands. */
+export const haltsForNoMend: Rule = (history, { world }) =>
+  only(history, 'halt').flatMap(({ trunk, chain, trouble }) => {
+    if (trouble.kind === 'did-not-run') return [];
+    const stories = chain.map((tree) => tree.at(-1) ?? '');
+    const isMended = (project: string): boolean => {
+      const first = stories.findIndex((story) => mayReach(world, story, project));
+      const isTakenBack = stories.some((one) => world.changes[one]?.reverts === stories[first]);
+      return !isTakenBack && faultOf(world, chain[first] ?? trunk, project) === 'none';
+    };
+    return projectsOf(trouble)
+      .filter(isMended)
+      .map((project) => `${project} is mended on ${nameOf(trunk)}`);
+  });
+
+/** The projects that a halt names. */
+function projectsOf(trouble: TrunkTrouble): string[] {
+  return trouble.kind === 'red' ? trouble.tasks.map(({ project }) => project) : [trouble.reason];
+}
+
+/** Whether the planner must take a story for one that reaches a project. */
+function mayReach(world: World, story: string, project: string): boolean {
+  return claimReach(world, story)?.affects.has(project) ?? true;
+}
 
 function only<K extends Event['kind']>(
   { events }: History,
