@@ -70,6 +70,7 @@ const THOROUGH = [
   'commit-gate.e2e',
   'interleaving.slow',
   'own-store.slow',
+  'queue-model.e2e',
   'remote-trunk.e2e',
 ];
 const testPathIgnorePatterns = [
