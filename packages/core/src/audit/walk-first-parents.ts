@@ -17,11 +17,12 @@ export async function walkFirstParents(
   until: CommitSha,
 ): Promise<WalkedCommit[]> {
   if (tips.length === 0) return [];
-  const out = await git
-    .with({ GIT_NO_REPLACE_OBJECTS: '1' })
-    .run(['log', '--no-show-signature', '--first-parent', '--format=%H %T %P%x09%s', '--stdin'], {
+  const out = await git.run(
+    ['log', '--no-show-signature', '--first-parent', '--format=%H %T %P%x09%s', '--stdin'],
+    {
       input: [...tips, `^${until}`, ''].join('\n'),
-    });
+    },
+  );
   return lines(out).map(parseLine);
 }
 

@@ -1,6 +1,7 @@
 import type { Git } from '../git/git';
 import { entries, lines } from '../git/refs';
-import type { CommitSha } from '../names/object-id';
+import { parseCommitSha, parseTreeSha, type CommitSha, type TreeSha } from '../names/object-id';
+import type { StoryId } from '../names/story-id';
 import type { CandidateInput } from './make-candidate';
 
 /** The trailer that names a commit's story on trunk. */
@@ -49,4 +50,32 @@ export async function storiesLanded(
     ...pathspecs,
   ]);
   return [...new Set(lines(out).map((line) => line.trim()))];
+}
+
+/** A commit of trunk by which a story landed. */
+export interface LandedCommit {
+  readonly commit: CommitSha;
+  readonly tree: TreeSha;
+  /** Its first parent. */
+  readonly base: CommitSha;
+}
+
+/** The commits by which a story landed between two commits of trunk, the newest first. */
+export async function listLanded(
+  git: Git,
+  from: CommitSha,
+  to: CommitSha,
+  story: StoryId,
+): Promise<LandedCommit[]> {
+  const format = `--format=%H %T %P%x09%(trailers:key=${STORY_TRAILER},valueonly,separator=%x09)`;
+  const range = `${from}..${to}`;
+  const out = await git.run(['log', '--no-show-signature', '--first-parent', format, range]);
+  return lines(out).flatMap((line) => {
+    const [ids = '', ...stories] = line.split('\t');
+    const [commit = '', tree = '', base] = ids.split(' ');
+    if (!stories.includes(story) || base === undefined) return [];
+    return [
+      { commit: parseCommitSha(commit), tree: parseTreeSha(tree), base: parseCommitSha(base) },
+    ];
+  });
 }

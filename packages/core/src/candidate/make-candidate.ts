@@ -42,7 +42,7 @@ export async function makeCandidate(git: Git, input: CandidateInput): Promise<Ca
   if (merged.tree === before.tree) return { kind: 'nothing-to-merge' };
   const parents = input.strategy === 'squash' ? [base] : [base, head];
   const commit = await git
-    .with({ ...identityOf(before, own), GIT_NO_REPLACE_OBJECTS: '1' })
+    .with(identityOf(before, own))
     .line(['commit-tree', merged.tree, ...parents.flatMap((parent) => ['-p', parent])], {
       input: await candidateMessage(git, input),
     });

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { findLockFiles } from '../landing/advance-trunk';
 import { findLeftDetached } from '../landing/trunk-checkouts';
-import { LEDGER_REF } from '../ledger/ledger';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import { findAbandonedLocks } from '../state/lock';
@@ -62,16 +61,13 @@ async function abandonedLocks(repository: Repository): Promise<Problem[]> {
   }));
 }
 
-/** Git removes these itself, unless it was killed; who made one can't be told. */
+/** Git removes these itself, unless it was killed. */
 function gitLockFiles(repository: Repository, trunk: Trunk): Problem[] {
-  return [`refs/heads/${trunk.branch}`, LEDGER_REF, 'packed-refs']
-    .map((ref) => join(repository.commonDir, `${ref}.lock`))
-    .filter((file) => existsSync(file))
-    .map((file) => ({
-      code: 'GIT_LOCK_FILE',
-      message: `${file} keeps git from changing that ref; a git that was killed left it, unless one is at work`,
-      fix: `rm ${file}`,
-    }));
+  return findLockFiles(repository, trunk).map((file) => ({
+    code: 'GIT_LOCK_FILE',
+    message: `${file} keeps git from changing that ref; a git that was killed left it, unless one is at work`,
+    fix: FIX,
+  }));
 }
 
 async function leftDetached(repository: Repository): Promise<Problem[]> {

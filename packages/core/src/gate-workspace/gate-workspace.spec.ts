@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   createRepository,
@@ -10,6 +10,7 @@ import {
   must,
   unmountAll,
   whereMounting,
+  writeFiles,
   type Repository as TestRepository,
 } from '@storygate/testing';
 import { findStorageTrouble } from '../errors/storage-trouble';
@@ -120,6 +121,30 @@ onDisks.each([
     await unmountAll();
   }
   expect(await prepare()).toMatchObject({ unusable: null });
+});
+
+it('holds exactly the commit’s tracked content, whatever was done there', async () => {
+  const files = { '.gitignore': '*.log\n', 'a.txt': 'a\n', 'b.txt': 'b\n', 'c/c.txt': 'c\n' };
+  await made.commit('Add files', files);
+  await prepare();
+  const there = (...args: string[]) => must('git', args, { cwd: gate });
+  await there('update-index', '--assume-unchanged', 'a.txt');
+  await there('update-index', '--skip-worktree', 'b.txt');
+  writeFiles(gate, { 'a.txt': 'lie\n', 'b.txt': 'lie\n' });
+  writeFiles(gate, { 'untracked.js': 'lie\n', 'ignored.log': 'lie\n', 'c/untracked.js': 'lie\n' });
+  const lie = await must('git', ['hash-object', '-w', '--stdin'], {
+    cwd: made.root,
+    input: 'lie\n',
+  });
+  for (const git of [made.git, there]) await git('replace', `HEAD:c/c.txt`, lie);
+  await there('config', 'filter.lie.smudge', 'echo lie');
+  writeFiles(gate, { '.git/info/attributes': '*.txt filter=lie eol=crlf\n' });
+
+  await prepare();
+  const found = readdirSync(gate, { recursive: true, encoding: 'utf8' });
+  const own = found.filter((path) => !path.startsWith('.git/') && path !== '.git').sort();
+  expect(own).toEqual(['.gitignore', 'a.txt', 'b.txt', 'c', 'c/c.txt', 'nx.json']);
+  for (const [path, text] of Object.entries(files)) expect(read(path)).toBe(text);
 });
 
 const STAYS = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1e6); console.log('here')";

@@ -37,7 +37,7 @@ import { requireClone } from './require-clone';
 export function gateWorkspaceOf(repository: Repository, policy: Policy): GatePlace {
   const path = join(storiesDirectory(repository, policy.options), 'gate.trunk');
   return {
-    git: new Git(path, { GIT_NO_REPLACE_OBJECTS: '1' }),
+    git: new Git(path),
     nxRoot: join(path, repository.prefix),
     env: gateEnvironment(path),
     unusable: null,

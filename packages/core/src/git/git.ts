@@ -92,27 +92,33 @@ export class Git {
     return (await this.end(args, [0], options)).stdout;
   }
 
+  /** Waits until a lock file of git's is gone; removes one that a killed git left. False when it is still somebody's. */
+  async clearLockFile(lockFile: string): Promise<boolean> {
+    const { stopping } = this.manner;
+    const commonDir = await this.line(['rev-parse', '--path-format=absolute', '--git-common-dir']);
+    const worktrees = (await listWorktrees(this)).map(({ path }) => path);
+    try {
+      return await waitForLockFile(lockFile, { commonDir, worktrees, stopping });
+    } catch (error) {
+      if (stopping?.aborted) throw new Interrupted();
+      throw error;
+    }
+  }
+
   private async end(
     args: readonly string[],
     expected: readonly number[],
     options: GitCallOptions,
   ): Promise<GitEnd> {
-    for (;;) {
+    for (let left = MOST_WAITS; ; left--) {
       const end = await this.start(args, options);
       const lockFile = end.exitCode === 0 ? null : lockFileIn(end.stderr);
-      if (lockFile !== null && (await this.waitFor(lockFile))) continue;
+      if (lockFile !== null && left > 0 && (await this.clearLockFile(lockFile))) continue;
       if (expected.includes(end.exitCode)) return end;
       if (this.manner.stopping?.aborted) throw new Interrupted();
       const { exitCode, stderr } = end;
       throw new GitFailed({ args, cwd: this.cwd, exitCode, stderr, lockFile });
     }
-  }
-
-  private async waitFor(lockFile: string): Promise<boolean> {
-    const { stopping } = this.manner;
-    const commonDir = await this.line(['rev-parse', '--path-format=absolute', '--git-common-dir']);
-    const worktrees = (await listWorktrees(this)).map(({ path }) => path);
-    return waitForLockFile(lockFile, { commonDir, worktrees, stopping });
   }
 
   private async start(args: readonly string[], options: GitCallOptions): Promise<GitEnd> {
@@ -126,3 +132,6 @@ export class Git {
     }
   }
 }
+
+/** A command may find the same lock taken by another git again, this often. */
+const MOST_WAITS = 10;

@@ -12,7 +12,6 @@ export async function mergeTree(git: Git, ours: CommitSha, theirs: CommitSha): P
   const { exitCode, stdout } = await git.answer(
     ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', ours, theirs],
     [0, 1],
-    { env: { GIT_NO_REPLACE_OBJECTS: '1' } },
   );
   const [tree = '', ...paths] = entries(stdout);
   if (exitCode === 0) return { kind: 'clean', tree: parseTreeSha(tree) };

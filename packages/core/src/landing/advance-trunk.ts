@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { inStep, type Emit } from '../events/events';
 import { isAncestor } from '../git/commits';
 import { changeRefs, readRef } from '../git/refs';
 import { findUnfinished } from '../git/unfinished';
 import type { Worktree } from '../git/worktrees';
+import { LEDGER_REF } from '../ledger/ledger';
 import { parseCommitSha } from '../names/object-id';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
@@ -91,13 +94,14 @@ export async function advanceTrunk(
   }
 }
 
-/** Brings checkouts along that a killed landing left behind. The caller holds the `gate` lock. */
+/** Clears away and brings along what a killed landing left behind. The caller holds the `gate` lock. */
 export async function settleLeftovers(
   repository: Repository,
   trunk: Trunk,
   emit: Emit,
 ): Promise<readonly string[]> {
   const { git } = repository;
+  for (const file of findLockFiles(repository, trunk)) await git.clearLockFile(file);
   const left = await findLeftDetached(git);
   if (left.length === 0) return [];
   const local = await readRef(git, localBranchOf(trunk));
@@ -108,6 +112,13 @@ export async function settleLeftovers(
   const fresh = await readFreshTrunk(repository, emit);
   if (fresh.remote !== null) await followRemote(repository, fresh, left);
   return settle(repository, fresh, left, emit);
+}
+
+/** The lock files of git's that keep trunk and the ledger from moving. */
+export function findLockFiles({ commonDir }: Repository, trunk: Trunk): string[] {
+  return [localBranchOf(trunk), LEDGER_REF, 'packed-refs']
+    .map((name) => join(commonDir, `${name}.lock`))
+    .filter((file) => existsSync(file));
 }
 
 /** The landing was killed before the local branch followed what it pushed. */

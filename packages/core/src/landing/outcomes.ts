@@ -1,4 +1,4 @@
-import { storiesLanded } from '../candidate/candidate-message';
+import { storiesLanded, type LandedCommit } from '../candidate/candidate-message';
 import { adoptRun } from '../gate/adopt-run';
 import type { StoredRun } from '../gate/run-record';
 import { unreachable } from '../errors/unreachable';
@@ -66,9 +66,15 @@ export async function rejectionOutcome(
   );
 }
 
+/** A story and the commit by which it landed. */
+export interface LandedStory {
+  readonly story: PinnedStory;
+  readonly candidate: LandedCommit;
+}
+
 /** The outcome of a story that is on trunk now. */
 export function landedOutcome(
-  { story, candidate }: ChainLink,
+  { story, candidate }: LandedStory,
   proof: LinkProof,
   notes: readonly string[],
 ): Outcome {

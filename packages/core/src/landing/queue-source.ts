@@ -2,6 +2,7 @@ import { endEntries, endEntry } from '../queue/end-entry';
 import { readPause, type Pause } from '../queue/pause';
 import type { QueueEntry } from '../queue/queue-entry';
 import { fetchQueue, queueOf, type QueuePlace } from '../queue/queue-place';
+import { readResults } from '../queue/queue-view';
 import { readLocalQueue, readQueue } from '../queue/read-queue';
 import { resultOf, untriedResult, type Result } from '../queue/result';
 import type { Options } from '../options/options';
@@ -28,6 +29,8 @@ export interface QueueSource {
   read(): Promise<Waiting>;
   /** Takes stories off what waits, each with how its landing ended. */
   end(ends: readonly StoryEnd[]): Promise<void>;
+  /** Whether somebody was told that exactly this head landed. */
+  hasTold(story: PinnedStory): Promise<boolean>;
 }
 
 /** Stories that nobody queued: each waits until it ends. */
@@ -44,6 +47,7 @@ export function sourceOf(
       for (const { outcome } of ends) onEnd(outcome);
       return Promise.resolve();
     },
+    hasTold: () => Promise.resolve(true),
   };
 }
 
@@ -103,6 +107,10 @@ export function queueSource(
         if (place === -1) raced.add(one.entry.object);
         onEnd({ ...one, published: published[place] ?? false });
       }
+    },
+    hasTold: async ({ id, head }) => {
+      const kept = (await readResults(place)).get(id);
+      return kept?.head === head && kept.outcome === 'merged';
     },
   };
 }

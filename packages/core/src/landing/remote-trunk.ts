@@ -1,9 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { refusal, type StorygateError } from '../errors/storygate-error';
 import type { Git } from '../git/git';
 import { GitFailed } from '../git/git-failed';
+import { isLockedThere } from '../git/remote-lock';
 import { readRef } from '../git/refs';
 import { LEDGER_REF, remoteLedgerRef } from '../ledger/ledger';
 import type { CommitSha } from '../names/object-id';
+import { interruption, throwIfInterrupted } from '../process/interruption';
 
 /** A trunk that lives on a remote. */
 export interface RemoteTrunk {
@@ -35,8 +38,21 @@ export interface TrunkPush extends RemoteTrunk {
 
 const LET_A_RUNNER = 'Let a runner there land the story: `npx storygate merge <story> --no-wait`.';
 
+/** Others may hold the remote's locks this often in a row, and so long each, in milliseconds. */
+const MOST_LOCKED = 40;
+const LOCKED_FOR = 250;
+
 /** Pushes trunk and ledger in one transaction with a lease on both. False when the remote moved meanwhile. */
 export async function pushTrunk(git: Git, push: TrunkPush): Promise<boolean> {
+  for (let left = MOST_LOCKED; ; left--) {
+    const end = await tryPush(git, push);
+    if (end !== 'locked') return end === 'pushed';
+    if (left === 0) throw lockedThere(push.remote);
+    await delay(LOCKED_FOR, undefined, { signal: interruption }).catch(throwIfInterrupted);
+  }
+}
+
+async function tryPush(git: Git, push: TrunkPush): Promise<'pushed' | 'moved' | 'locked'> {
   const { remote, branch, base, commit, ledgerBase, ledger } = push;
   try {
     await git.run([
@@ -56,17 +72,29 @@ export async function pushTrunk(git: Git, push: TrunkPush): Promise<boolean> {
     await fetchTrunk(git, push);
     const trunk = await readRef(git, `refs/remotes/${remote}/${branch}`);
     const seen = await readRef(git, remoteLedgerRef(remote));
-    if (trunk === base && seen === ledgerBase)
-      throw (
-        refusedByServer(error, { remote, what: `the new ${branch}`, hint: LET_A_RUNNER }) ?? error
-      );
-    return trunk === commit;
+    // The answer may have been lost on its way.
+    if (trunk === commit) return 'pushed';
+    if (trunk !== base || seen !== ledgerBase) return 'moved';
+    if (isLockedThere(error)) return 'locked';
+    const refused = { remote, what: `the new ${branch}`, hint: LET_A_RUNNER };
+    throw refusedByServer(error, refused) ?? error;
   }
   const seen = `refs/remotes/${remote}/${branch}`;
   // Git does that only where the remote's settings map the branch, and the ledger must not seem ahead of trunk.
   if ((await readRef(git, seen)) === base) await git.run(['update-ref', seen, commit, base]);
   await git.run(['update-ref', remoteLedgerRef(remote), ledger]);
-  return true;
+  return 'pushed';
+}
+
+function lockedThere(remote: string): StorygateError {
+  return refusal({
+    code: 'REMOTE_LOCKED',
+    message: `${remote} let nothing change: another push is at work there, or one that was killed left a lock file`,
+    hints: [
+      'Run the command again. If it ends so once more, look in that repository for a file `refs/heads/*.lock`.',
+    ],
+    facts: { remote },
+  });
 }
 
 /** What a push was to change on a remote, and what to do when a hook there does not let it. */

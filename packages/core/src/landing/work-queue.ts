@@ -5,8 +5,17 @@ import type { Pause } from '../queue/pause';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import { advanceTrunk } from './advance-trunk';
-import { ChainMemory, linkAt, makeChain, type Chain, type ChainLink } from './chain';
+import {
+  ChainMemory,
+  linkAt,
+  makeChain,
+  type Chain,
+  type ChainEnd,
+  type ChainLink,
+} from './chain';
 import { attestLinks, gateLinks, viewLinks, type KnownRun } from './chain-runs';
+import { findLanding } from './find-landing';
+import type { Outcome } from './outcome';
 import { endOutcome, landedOutcome, racedOutcome, rejectionOutcome } from './outcomes';
 import type { ProvenCandidate } from './move-trunk';
 import {
@@ -102,8 +111,7 @@ class Work {
       makeChain(repository, trunk, stories, this.memory, this.request.most),
     );
     for (const { story, end } of chain.ended) {
-      const outcome = await endOutcome(repository, trunk, story, end);
-      await this.source.end([{ story, outcome }]);
+      await this.source.end([{ story, outcome: await this.endOf(trunk, story, end) }]);
     }
     if (chain.ended.length > 0) return 'go-on';
 
@@ -200,6 +208,16 @@ class Work {
       return { story: link.story, outcome };
     });
     await this.source.end(ends);
+  }
+
+  /** A landing that was killed before it told of itself is told of now. */
+  private async endOf(trunk: Trunk, story: PinnedStory, end: ChainEnd): Promise<Outcome> {
+    const { repository } = this;
+    const isTold = end.kind !== 'nothing-to-merge' || (await this.source.hasTold(story));
+    const landing = isTold ? null : await findLanding(repository, trunk, story);
+    return landing === null
+      ? endOutcome(repository, trunk, story, end)
+      : landedOutcome({ story, candidate: landing }, { by: 'ledger' }, []);
   }
 
   private async eject(

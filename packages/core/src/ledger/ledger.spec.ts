@@ -213,19 +213,28 @@ describe('the ledger', () => {
     expect((await look(PROOF)).kind).toBe('unattested');
   });
 
-  describe('under a policy that names keys', () => {
-    /** A commit whose nx.json lets only these keys attest, and the proof that stands on it. */
-    async function baseWith(keys: readonly string[]) {
-      const options = { merge: { keys } };
-      const nxJson = JSON.stringify({ plugins: [{ plugin: '@storygate/nx', options }] });
-      const base = parseCommitSha(await repository.commit('Name the keys', { 'nx.json': nxJson }));
+  describe('under a policy', () => {
+    /** A commit whose nx.json has these options for merges, and the digest of that policy. */
+    async function baseUnder(merge: object) {
+      const nxJson = JSON.stringify({ plugins: [{ plugin: '@storygate/nx', options: { merge } }] });
+      const base = parseCommitSha(await repository.commit('Set options', { 'nx.json': nxJson }));
       return { base, policy: parsePolicy(nxJson, '').digest };
     }
 
-    async function attestOn({ base, policy }: { base: Proof['base']; policy: string }) {
+    /** A commit whose nx.json lets only these keys attest. */
+    const baseWith = (keys: readonly string[]) => baseUnder({ keys });
+
+    async function attestOn({
+      base,
+      ...others
+    }: {
+      base: Proof['base'];
+      policy: string;
+      proof?: object;
+    }) {
       const proof = { ...PROOF, base };
       const text = statement(proof) as { predicate: object };
-      const stated = { ...text, predicate: { ...text.predicate, policy } };
+      const stated = { ...text, predicate: { ...text.predicate, ...others } };
       const envelope = await sealStatement(stated, await requireSigningKey(git, layout));
       await appendAttestation(git, proof, envelope);
       return look(proof);
@@ -247,6 +256,17 @@ describe('the ledger', () => {
         kind: 'unattested',
         reason: 'its attestation was made under another policy than its base states',
       });
+    });
+
+    it('takes the proof of a batch’s tip for each of its commits only where its base says so', async () => {
+      const proof = { by: 'batch-tip', commit: 'c'.repeat(40), tree: PROOF.tree, base: PROOF.base };
+      const every = await baseUnder({ verify: 'every-commit' });
+      expect(await attestOn({ ...every, proof })).toEqual({
+        kind: 'unattested',
+        reason: 'only the tip of its batch was gated, and its base asks for every commit',
+      });
+      const tip = await baseUnder({ verify: 'batch-tip' });
+      expect((await attestOn({ ...tip, proof })).kind).toBe('attested');
     });
 
     it('believes an SSH key’s signature, but not one that was made for another purpose', async () => {

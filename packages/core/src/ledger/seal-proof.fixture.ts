@@ -13,15 +13,20 @@ export interface SealedProof {
   readonly envelope: Envelope;
 }
 
+/** What is approved, and which head the commit is the candidate of; without one, itself. */
+export interface SealedCircumstances extends Governance {
+  readonly head?: CommitSha;
+}
+
 /** For specs: attests a commit as a landing of it does, without a gate. */
 export async function sealProof(
   git: Git,
   commit: CommitSha,
   key: SigningKey,
-  governance: Governance = { differences: [], approval: null },
+  { head = commit, ...governance }: SealedCircumstances = { differences: [], approval: null },
 ): Promise<SealedProof> {
   const run = await passedRun(git, commit);
-  const statement = attest(run, commit, {}, governance);
+  const statement = attest(run, head, {}, governance);
   const landing = { commit, tree: parseTreeSha(run.tree ?? ''), base: parseCommitSha(run.base) };
   return { landing, envelope: await sealStatement(statement, key) };
 }

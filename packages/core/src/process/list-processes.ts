@@ -35,6 +35,15 @@ export function readStart(pid: number): {
   return { args: split(readOf(pid, 'cmdline')), env: split(readOf(pid, 'environ')) };
 }
 
+/** What /proc tells of one process; null where there is none, or no /proc. */
+export function readLife(
+  pid: number,
+): { readonly hasEnded: boolean; readonly started: string | null } | null {
+  const fields = fieldsOf(readOf(pid, 'stat'));
+  const [state = ''] = fields;
+  return state === '' ? null : { hasEnded: HAS_ENDED.test(state), started: fields[19] ?? null };
+}
+
 /** A process may end at any moment, and others' may not be looked into: both have nothing to read. */
 function readOf(pid: number, name: string): string {
   try {
@@ -50,11 +59,15 @@ function split(text: string): string[] {
 
 /** /proc/<pid>/stat: a pid, a name in parentheses that may hold anything, then fields from the third on. See proc(5). */
 function parseStat(stat: string): ListedProcess[] {
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const fields = fieldsOf(stat);
   const [state = '', parent, group] = fields;
   if (stat === '' || HAS_ENDED.test(state)) return [];
   const pid = Number.parseInt(stat, 10);
   return [{ pid, parent: Number(parent), group: Number(group), started: fields[19] ?? '' }];
+}
+
+function fieldsOf(stat: string): string[] {
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 const HAS_ENDED = /^[ZX]/;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
-import { fieldsOf, isZombie, readStat } from './running-programs';
+import { readLife } from './list-processes';
 
 /** Names one process for as long as anyone may ask whether it lives: a pid alone is reused. */
 export interface ProcessIdentity {
@@ -14,7 +14,8 @@ export interface ProcessIdentity {
 
 /** This process. */
 export function thisProcess(): ProcessIdentity {
-  return { pid: process.pid, host: hostname(), boot: bootId(), started: startOf(process.pid) };
+  const { pid } = process;
+  return { pid, host: hostname(), boot: bootId(), started: readLife(pid)?.started ?? null };
 }
 
 /**
@@ -24,8 +25,11 @@ export function thisProcess(): ProcessIdentity {
 export function hasEnded(other: ProcessIdentity): boolean {
   if (other.host !== hostname()) return false;
   if (!isSameBoot(other.boot, bootId())) return true;
-  if (!isRunning(other.pid) || isDead(other.pid)) return true;
-  const started = startOf(other.pid);
+  if (!isRunning(other.pid)) return true;
+  const life = readLife(other.pid);
+  // One that was killed keeps its pid until its parent looks, and the first process of a container may never do.
+  if (life?.hasEnded === true) return true;
+  const started = life?.started ?? null;
   return other.started !== null && started !== null && started !== other.started;
 }
 
@@ -36,12 +40,6 @@ function isRunning(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-}
-
-/** A process that was killed keeps its pid until its parent looks, and the first process of a container may never do. */
-function isDead(pid: number): boolean {
-  const stat = readStat(pid);
-  return stat !== null && isZombie(stat);
 }
 
 /** Prefix of a boot that is known only by its time. */
@@ -63,10 +61,4 @@ function isSameBoot(a: string, b: string): boolean {
   if (!a.startsWith(SINCE) || !b.startsWith(SINCE)) return a === b;
   const apart = Number(a.slice(SINCE.length)) - Number(b.slice(SINCE.length));
   return Math.abs(apart) <= CLOCK_TOLERANCE_SECONDS;
-}
-
-/** Field 22 of /proc/<pid>/stat; see proc(5). */
-function startOf(pid: number): string | null {
-  const stat = readStat(pid);
-  return stat === null ? null : (fieldsOf(stat)[19] ?? null);
 }

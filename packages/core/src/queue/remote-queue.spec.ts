@@ -1,4 +1,11 @@
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { createRepository } from '@storygate/testing';
 import type { StoredRun } from '../gate/run-record';
@@ -151,6 +158,18 @@ it('changes nothing when one lease is stale, and throws when nothing is stale', 
   await expect(pushChanges(git, 'origin', [deletion])).rejects.toMatchObject({
     code: 'GIT_FAILED',
   });
+});
+
+it('changes nothing while another push holds a lock there, and takes that for a change', async () => {
+  const { queue, git, place, there } = await createQueue();
+  const head = await queue('one', '2026-01-01T00:00:00Z');
+  await fetchQueue(place);
+  const change = { ref: `${QUEUE}one`, old: head, next: null };
+  const lock = join(there.cwd, `${QUEUE}one.lock`);
+  writeFileSync(lock, '');
+  expect(await pushChanges(git, 'origin', [change])).toBe(false);
+  unlinkSync(lock);
+  expect(await pushChanges(git, 'origin', [change])).toBe(true);
 });
 
 it('shows the logs of a run, and no file that only pretends to be one', async () => {

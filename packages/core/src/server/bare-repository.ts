@@ -20,7 +20,7 @@ export interface BareRepository {
 export async function requireBareRepository(folder: string): Promise<BareRepository> {
   const path = realPathOf(folder);
   // GIT_DIR by name: `safe.bareRepository=explicit` forbids git to find a bare repository on its own.
-  const git = new Git(path, { GIT_DIR: path, GIT_NO_REPLACE_OBJECTS: '1' });
+  const git = new Git(path, { GIT_DIR: path });
   await requireGitVersion(new Git(path));
   if (!(await isBare(git))) throw notBare(path);
   return { git, path, layout: layoutOf(path) };

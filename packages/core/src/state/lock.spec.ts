@@ -115,6 +115,14 @@ describe('withLock', () => {
     expect(readFileSync(file, 'utf8')).toBe('12');
   });
 
+  it('of whom nobody can tell is taken by nobody', async () => {
+    const blob = await git.line(['hash-object', '-w', '--stdin'], { input: 'me' });
+    await repository.git('update-ref', 'refs/storygate/lock/gate', blob);
+    const taking = withLock(git, 'gate', () => undefined, ownerPid);
+    await expect(taking).rejects.toMatchObject({ kind: 'refusal', code: 'LOCK_DAMAGED' });
+    expect(await repository.git('rev-parse', 'refs/storygate/lock/gate')).toBe(blob);
+  });
+
   it('is taken over from a process that was killed, without waiting', async () => {
     const killed = await holder();
     await killed.printed('holding');

@@ -7,6 +7,7 @@ import type { Git } from '../git/git';
 import { GitFailed } from '../git/git-failed';
 import { hasEnded, thisProcess, type ProcessIdentity } from '../process/process-identity';
 import { interruption, throwIfInterrupted } from '../process/interruption';
+import { parseJsonAs } from './parse-json';
 
 /*
  * A lock is a ref, refs/storygate/lock/<name>, that names a blob with its owner's identity.
@@ -38,22 +39,34 @@ export async function tryLock<T>(
   name: LockName,
   work: () => Promise<T>,
 ): Promise<Locked<T>> {
-  const ref = `refs/storygate/lock/${name}`;
-  const mine = await writeOwner(git, thisProcess());
+  const ref = lockRef(name);
+  const taken = await take(git, ref);
+  if (typeof taken !== 'string') return { held: false, owner: taken };
+  try {
+    return { held: true, value: await work() };
+  } finally {
+    await swap(git, ref, taken, null);
+  }
+}
+
+/** The ref that is a lock. */
+export function lockRef(name: LockName): string {
+  return `refs/storygate/lock/${name}`;
+}
+
+/** Takes a lock: the blob that names this process, or the live owner. Whoever is refused has written nothing. */
+async function take(git: Git, ref: string): Promise<string | ProcessIdentity> {
+  let mine: string | null = null;
   for (const since = performance.now(); ;) {
     const owner = await readOwner(git, ref);
-    if (owner !== null && !hasEnded(owner.identity)) return { held: false, owner: owner.identity };
+    if (owner !== null && !hasEnded(owner.identity)) return owner.identity;
+    mine ??= await writeOwner(git, thisProcess());
     const failure = await swap(git, ref, owner?.blob ?? null, mine);
-    if (failure === null) break;
+    if (failure === null) return mine;
     const trouble = findStorageTrouble(failure);
     if (trouble !== null) throw trouble;
     if (performance.now() - since > LONGEST) throw stuck(ref);
     await delay(Math.random() * 50);
-  }
-  try {
-    return { held: true, value: await work() };
-  } finally {
-    await swap(git, ref, mine, null);
   }
 }
 
@@ -76,7 +89,7 @@ export async function withLock<T>(
 
 /** Who holds a lock now, or null. */
 export async function readLockOwner(git: Git, name: LockName): Promise<ProcessIdentity | null> {
-  return (await readOwner(git, `refs/storygate/lock/${name}`))?.identity ?? null;
+  return (await readOwner(git, lockRef(name)))?.identity ?? null;
 }
 
 /** The locks whose owner is known to have ended; the next to want one takes it over. */
@@ -103,6 +116,16 @@ function stuck(ref: string) {
   });
 }
 
+/** Whose it is can't be told, so nobody may take it. */
+function damaged(ref: string) {
+  return refusal({
+    code: 'LOCK_DAMAGED',
+    message: `${ref} does not say who holds that lock`,
+    hints: [`When no other Storygate runs in this repository: \`git update-ref -d ${ref}\`.`],
+    facts: { ref },
+  });
+}
+
 async function writeOwner(git: Git, identity: ProcessIdentity): Promise<string> {
   return git.line(['hash-object', '-w', '--stdin'], {
     input: JSON.stringify({ ...identity, token: `${performance.timeOrigin}-${Math.random()}` }),
@@ -116,7 +139,8 @@ async function readOwner(
   const { stdout } = await git.answer(['for-each-ref', '--format=%(objectname)', ref], [0]);
   const blob = stdout.trim();
   if (blob === '') return null;
-  const identity = v.parse(ownerSchema, JSON.parse(await git.run(['cat-file', 'blob', blob])));
+  const identity = parseJsonAs(await git.run(['cat-file', 'blob', blob]), ownerSchema);
+  if (identity === null) throw damaged(ref);
   return { blob, identity };
 }
 

@@ -27,7 +27,9 @@ export interface ProtectedRepository {
   recordLanded(...commits: string[]): Promise<void>;
   /** Arms the worktrees that are there now. */
   arm(): Promise<void>;
-  /** Puts everything back as it was when it was made, at the same paths. */
+  /** Makes what is there now what `restore` puts back. */
+  keep(): Promise<void>;
+  /** Puts everything back as it was when it was made or last kept, at the same paths. */
   restore(): Promise<void>;
 }
 
@@ -48,7 +50,7 @@ export async function createProtectedRepository(
   const repository = connect(folder, place);
   await build(repository, place);
   await repository.arm();
-  await must('cp', ['-a', 'site', 'pristine'], { cwd: folder });
+  await repository.keep();
   return repository;
 }
 
@@ -70,6 +72,10 @@ function connect(folder: string, place: TrunkPlace): ProtectedRepository {
     attest: (...commits) => script(ATTEST, commits),
     recordLanded: (...commits) => script(LAND, commits),
     arm: () => script(ARM, []),
+    keep: async () => {
+      await must('rm', ['-rf', 'pristine'], { cwd: folder });
+      await must('cp', ['-a', 'site', 'pristine'], { cwd: folder });
+    },
     restore: async () => {
       await must('rm', ['-rf', 'site'], { cwd: folder });
       await must('cp', ['-a', 'pristine', 'site'], { cwd: folder });
