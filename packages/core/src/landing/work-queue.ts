@@ -5,14 +5,7 @@ import type { Pause } from '../queue/pause';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import { advanceTrunk } from './advance-trunk';
-import {
-  ChainMemory,
-  linkAt,
-  makeChain,
-  type Chain,
-  type ChainEnd,
-  type ChainLink,
-} from './chain';
+import { ChainMemory, linkAt, makeChain, type Chain, type ChainEnd, type ChainLink } from './chain';
 import { attestLinks, gateLinks, viewLinks, type KnownRun } from './chain-runs';
 import { findLanding } from './find-landing';
 import type { Outcome } from './outcome';
