@@ -8,6 +8,7 @@ export const STEP_WORDS: Readonly<Record<Step, string>> = {
   'create-worktree': 'making the worktree',
   'arm-hooks': 'arming the git hooks',
   'copy-dependencies': 'copying dependencies from',
+  'link-dependencies': 'sharing dependencies of',
   'install-dependencies': 'installing dependencies:',
   'copy-files': 'copying files',
   'run-setup': 'setting up:',

@@ -28,10 +28,16 @@ export async function copyFolder(from: string, to: string): Promise<void> {
     cwd: dirname(to),
   });
   if (end.exitCode === 0) return;
-  requireRoom(end.stderr, dirname(to));
-  throw refusal({
+  throw copyFailed({ from, to }, end.trouble ?? end.stderr);
+}
+
+/** What says why a folder could not be copied: that the disk is full, or a refusal with what the system said. */
+export function copyFailed(folders: { readonly from: string; readonly to: string }, said: string) {
+  requireRoom(said, dirname(folders.to));
+  const why = said.trim().split('\n').slice(-1).join('');
+  return refusal({
     code: 'COPY_FAILED',
-    message: `${from} could not be copied: ${(end.trouble ?? end.stderr).trim().split('\n').slice(-1).join('')}`,
+    message: `${folders.from} could not be copied: ${why}`,
     hints: ['`--dependencies=install` does without a copy.'],
   });
 }

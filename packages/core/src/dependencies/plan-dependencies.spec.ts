@@ -1,15 +1,24 @@
 import type { DependenciesOption } from '../options/options';
+import type { PackageManager } from './package-manager';
 import { planDependencies, type DependenciesFacts } from './plan-dependencies';
 
-const manager = {
+const manager: PackageManager = {
   name: 'npm',
   lockfile: 'package-lock.json',
   install: ['ci'],
+  update: ['install'],
+  linksFromStore: false,
   ownStore: null,
-} as const;
+};
+const storing = { ...manager, name: 'pnpm' as const, linksFromStore: true };
 const folders = ['node_modules', 'libs/a/node_modules'];
-const copy = { kind: 'copy', from: '/main', folders };
+const source = { from: '/main/web', checkout: '/main', folders };
+const unshared = ['.*'];
+const copy = { kind: 'copy', ...source };
+const link = { kind: 'link', ...source, unshared, update: null };
+const update = { ...link, update: manager };
 const install = { kind: 'install', manager };
+const none = { kind: 'none' };
 
 function facts(
   option: DependenciesOption,
@@ -18,26 +27,27 @@ function facts(
   return {
     option,
     manager: has.lockfile ? manager : null,
-    source: '/main',
-    sourceFolders: has.modules ? folders : [],
+    source: { ...source, folders: has.modules ? folders : [] },
+    unshared,
     lockfilesAgree: has.agree,
+    lockfileTrouble: null,
   };
 }
 
 describe('planDependencies', () => {
   it.each([
-    ['auto', true, true, true, copy],
-    ['auto', true, true, false, install],
+    ['auto', true, true, true, link],
+    ['auto', true, true, false, update],
     ['auto', true, false, true, install],
     ['auto', true, false, false, install],
-    ['auto', false, true, false, copy],
-    ['auto', false, false, false, { kind: 'none' }],
+    ['auto', false, true, false, link],
+    ['auto', false, false, false, none],
     ['copy', true, true, false, copy],
     ['copy', false, true, false, copy],
     ['install', true, true, true, install],
     ['install', true, false, false, install],
-    ['none', true, true, true, { kind: 'none' }],
-    ['none', false, false, false, { kind: 'none' }],
+    ['none', true, true, true, none],
+    ['none', false, false, false, none],
   ] as const)(
     '%s, lockfile %s, node_modules %s, lockfiles agree %s',
     (option, lockfile, modules, agree, plan) => {
@@ -45,11 +55,28 @@ describe('planDependencies', () => {
     },
   );
 
+  it.each([true, false])('leaves it to who links from a store (lockfiles agree: %s)', (agree) => {
+    const known = facts('auto', { lockfile: true, modules: true, agree });
+    expect(planDependencies({ ...known, manager: storing })).toEqual({
+      kind: 'install',
+      manager: storing,
+    });
+  });
+
   it('refuses to install without a lockfile', () => {
     const without = facts('install', { lockfile: false, modules: true, agree: false });
     expect(() => planDependencies(without)).toThrow(
       expect.objectContaining({ kind: 'refusal', code: 'NO_LOCKFILE' }),
     );
+  });
+
+  it('refuses to install from a lockfile that is none, and shares what agrees with it', () => {
+    const lockfileTrouble = 'package-lock.json does not parse: x';
+    const damaged = { ...facts('auto', { lockfile: true, modules: true, agree: false }) };
+    expect(() => planDependencies({ ...damaged, lockfileTrouble })).toThrow(
+      expect.objectContaining({ kind: 'refusal', code: 'BAD_LOCKFILE' }),
+    );
+    expect(planDependencies({ ...damaged, lockfileTrouble, lockfilesAgree: true })).toEqual(link);
   });
 
   it('refuses to copy where there is nothing to copy', () => {

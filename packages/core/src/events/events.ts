@@ -6,6 +6,7 @@ export type Step =
   | 'create-worktree'
   | 'arm-hooks'
   | 'copy-dependencies'
+  | 'link-dependencies'
   | 'install-dependencies'
   | 'copy-files'
   | 'run-setup'

@@ -8,6 +8,7 @@ const DEFAULTS = {
     branchPrefix: 'story/',
     ports: { base: 4200, size: 20 },
     dependencies: 'auto',
+    unshared: ['.*', '!.store', '!.pnpm', '!.bun'],
     copy: ['.env*'],
     setup: [],
   },

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { UNSHARED } from '../dependencies/unshared';
 import { configError } from '../errors/storygate-error';
 
 /** The plugin's name, as it stands in nx.json. */
@@ -110,6 +111,8 @@ const schema = section({
         {},
       ),
       dependencies: v.optional(v.picklist(['auto', 'copy', 'install', 'none']), 'auto'),
+      /** What in `node_modules` each story gets a copy of its own of, where files are shared. */
+      unshared: v.optional(v.array(v.pipe(v.string(), v.minLength(1))), [...UNSHARED]),
       copy: v.optional(v.array(v.string()), ['.env*']),
       setup: v.optional(v.array(setupCommand), []),
     }),

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { findLockfileTrouble } from '../dependencies/find-lockfile-trouble';
 import { findNodeModules, sameFile } from '../dependencies/find-node-modules';
 import { findPackageManager } from '../dependencies/package-manager';
 import { planDependencies, type DependenciesPlan } from '../dependencies/plan-dependencies';
@@ -9,7 +10,7 @@ import { readFileAt, resolveCommit } from '../git/commits';
 import { entries, listRefs, readRef } from '../git/refs';
 import type { CommitSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
-import type { DependenciesOption } from '../options/options';
+import type { DependenciesOption, Options } from '../options/options';
 import { hasEnded } from '../process/process-identity';
 import { nxRootIn, type Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
@@ -66,11 +67,10 @@ export async function readStoryFacts(
       options.stories.ports,
       records.flatMap(({ ports }) => (ports === null ? [] : [ports])),
     ),
-    dependencies: await planOwnDependencies(
-      repository,
-      base,
-      request.dependencies ?? options.stories.dependencies,
-    ),
+    dependencies: await planOwnDependencies(repository, base, {
+      ...options.stories,
+      dependencies: request.dependencies ?? options.stories.dependencies,
+    }),
     copy: await listFilesToCopy(repository, options.stories.copy),
     setup: options.stories.setup,
   };
@@ -127,23 +127,23 @@ async function readBrief(file: string): Promise<string> {
 async function planOwnDependencies(
   repository: Repository,
   base: CommitSha,
-  option: DependenciesOption,
+  stories: Options['stories'],
 ): Promise<DependenciesPlan> {
-  const source = nxRootIn(repository, repository.mainWorktree);
-  const manager = findPackageManager(source);
-  const lockfile = manager === null ? null : join(source, manager.lockfile);
+  const from = nxRootIn(repository, repository.mainWorktree);
+  const manager = findPackageManager(from);
+  const lockfile = manager?.lockfile ?? 'package-lock.json';
+  const text = await readFileAt(repository.git, base, `${repository.prefix}${lockfile}`);
   return planDependencies({
-    option,
+    option: stories.dependencies,
     manager,
-    source,
-    sourceFolders: await findNodeModules(repository.git.at(source)),
-    lockfilesAgree:
-      manager !== null &&
-      lockfile !== null &&
-      sameFile(
-        lockfile,
-        await readFileAt(repository.git, base, `${repository.prefix}${manager.lockfile}`),
-      ),
+    source: {
+      from,
+      checkout: repository.mainWorktree,
+      folders: await findNodeModules(repository.git.at(from)),
+    },
+    unshared: stories.unshared,
+    lockfilesAgree: manager !== null && sameFile(join(from, lockfile), text),
+    lockfileTrouble: findLockfileTrouble(lockfile, text),
   });
 }
 

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { setRecordAside } from '../archive/remove-story';
 import { archive, writeWorkTree } from '../archive/archive-story';
 import { provideDependencies } from '../dependencies/provide-dependencies';
+import { writeSharedSince } from '../dependencies/shared-since';
 import { runSetup } from '../dependencies/run-setup';
 import { hasCode } from '../errors/messages';
 import { inStep, type Emit } from '../events/events';
@@ -82,7 +83,8 @@ async function makeWorkspace(repository: Repository, plan: StoryPlan, emit: Emit
   await inStep(emit, 'arm-hooks', null, () =>
     withLock(repository.git, 'stories', emit, () => armWorktrees(repository)),
   );
-  await provideDependencies(plan.dependencies, nxRoot, emit);
+  const since = await provideDependencies(plan.dependencies, { worktree: plan.path, nxRoot }, emit);
+  await writeSharedSince(repository.layout, plan.id, since);
   await copyFiles(repository, plan, nxRoot);
   await runSetup(plan.setup, { nxRoot }, emit);
   await inStep(emit, 'check-isolation', null, () =>

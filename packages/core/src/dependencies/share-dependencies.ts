@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { inStep, type Emit } from '../events/events';
+import { findPatched } from './find-patched';
+import type { DependenciesPlan, ModulesSource } from './plan-dependencies';
+import { probeSharing, type Sharing } from './probe-sharing';
+import { shareFolder } from './share-folder';
+import { parseUnshared, type IsUnshared } from './unshared';
+
+/** Where dependencies are provided. */
+export interface DependenciesPlace {
+  readonly worktree: string;
+  /** The Nx workspace in it. */
+  readonly nxRoot: string;
+}
+
+/** Copies another checkout's `node_modules` folders. */
+export function copyDependencies(
+  source: ModulesSource,
+  place: DependenciesPlace,
+  emit: Emit,
+): Promise<void> {
+  const how = { sharing: 'nothing' as const, isUnshared: () => false };
+  return bring(source, place, how, emit);
+}
+
+/** Shares another checkout's `node_modules` folders as far as the file system can, and says where it can't. */
+export async function linkDependencies(
+  plan: Extract<DependenciesPlan, { kind: 'link' }>,
+  place: DependenciesPlace,
+  emit: Emit,
+): Promise<void> {
+  const [first = ''] = plan.folders;
+  const sharing = await probeSharing(join(plan.from, first), place.nxRoot);
+  if (sharing === 'nothing') warn(emit, plan.from, 'the file system has no links from there');
+  const patched = [...(await findPatched(plan.from)), ...(await findPatched(place.nxRoot))];
+  const isUnshared = parseUnshared([...plan.unshared, ...patched]);
+  await bring(plan, place, { sharing, isUnshared }, emit);
+}
+
+interface How {
+  readonly sharing: Sharing;
+  readonly isUnshared: IsUnshared;
+}
+
+async function bring(
+  source: ModulesSource,
+  { worktree, nxRoot }: DependenciesPlace,
+  how: How,
+  emit: Emit,
+): Promise<void> {
+  const step = how.sharing === 'files' ? 'link-dependencies' : 'copy-dependencies';
+  await inStep(emit, step, source.from, async () => {
+    for (const folder of source.folders) {
+      const places = {
+        from: join(source.from, folder),
+        to: join(nxRoot, folder),
+        source: source.checkout,
+        target: worktree,
+      };
+      const trouble = await shareFolder({ ...places, ...how });
+      if (trouble !== null) warn(emit, places.from, trouble);
+    }
+  });
+}
+
+function warn(emit: Emit, from: string, why: string): void {
+  const said = why.split('\n').slice(-1).join('');
+  const message = `${from} is copied, which takes longer and its whole size on disk: ${said}`;
+  emit({ type: 'warning', code: 'DEPENDENCIES_COPIED', message });
+}

@@ -1,0 +1,146 @@
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { run, temporaryFolder, writeFiles } from '@storygate/testing';
+import { linkOneByOne } from './link-folder';
+import { shareFolder } from './share-folder';
+import { parseUnshared, UNSHARED } from './unshared';
+
+let main: string;
+let story: string;
+let server: Server | null = null;
+
+beforeEach(async () => {
+  const folder = temporaryFolder('share');
+  [main, story] = [join(folder, 'main'), join(folder, 'stories/login')];
+  writeFiles(main, {
+    'libs/ui/index.js': 'main',
+    'node_modules/.cache/babel/1.json': 'cached',
+    'node_modules/.package-lock.json': '{}',
+    'node_modules/react/index.js': 'react',
+    'node_modules/react/.npmignore': '',
+    'node_modules/patched/index.js': 'patched',
+    'node_modules/outer/node_modules/inner/index.js': 'inner',
+    'node_modules/outer/node_modules/.cache/x': 'x',
+    'node_modules/tool/bin.sh': '#!/bin/sh\n',
+  });
+  writeFiles(story, { 'libs/ui/index.js': 'story' });
+  chmodSync(join(main, 'node_modules/tool/bin.sh'), 0o755);
+  mkdirSync(join(main, 'node_modules/@acme'));
+  symlinkSync(join(main, 'libs/ui'), join(main, 'node_modules/@acme/ui'));
+  symlinkSync('../../libs/ui', join(main, 'node_modules/@acme/relative'));
+  symlinkSync('nowhere', join(main, 'node_modules/broken'));
+  server = createServer();
+  await new Promise<void>((resolve) => server?.listen(join(main, 'node_modules/s'), resolve));
+});
+
+afterEach(() => new Promise<void>((resolve) => void server?.close(() => resolve())));
+
+const share = (sharing: 'files' | 'nothing') =>
+  shareFolder({
+    from: join(main, 'node_modules'),
+    to: join(story, 'node_modules'),
+    source: main,
+    target: story,
+    sharing,
+    isUnshared: parseUnshared([...UNSHARED, 'patched']),
+  });
+const same = (path: string) =>
+  statSync(join(main, 'node_modules', path)).ino ===
+  statSync(join(story, 'node_modules', path)).ino;
+
+describe('shareFolder', () => {
+  it('links the files of packages, and copies what is written in place', async () => {
+    expect(await share('files')).toBeNull();
+    expect(same('react/index.js')).toBe(true);
+    expect(same('react/.npmignore')).toBe(true);
+    expect(same('outer/node_modules/inner/index.js')).toBe(true);
+    for (const own of [
+      '.package-lock.json',
+      '.cache/babel/1.json',
+      'outer/node_modules/.cache/x',
+      'patched/index.js',
+    ]) {
+      expect([own, same(own)]).toEqual([own, false]);
+      expect(readFileSync(join(story, 'node_modules', own))).toEqual(
+        readFileSync(join(main, 'node_modules', own)),
+      );
+    }
+    const times = [main, story].map((root) =>
+      statSync(join(root, 'node_modules/.cache/babel/1.json')),
+    );
+    expect(times[0]?.mtimeMs).toBeCloseTo(times[1]?.mtimeMs ?? 0, 0);
+  });
+
+  it.each(['files', 'nothing'] as const)(
+    'leads no link into the other checkout when %s are shared',
+    async (sharing) => {
+      expect(await share(sharing)).toBeNull();
+      for (const link of ['@acme/ui', '@acme/relative'])
+        expect(readFileSync(join(story, 'node_modules', link, 'index.js'), 'utf8')).toBe('story');
+      expect(realpathSync(join(main, 'node_modules/@acme/ui'))).toBe(
+        realpathSync(join(main, 'libs/ui')),
+      );
+      expect(readlinkSync(join(story, 'node_modules/broken'))).toBe('nowhere');
+      expect(existsSync(join(story, 'node_modules/s'))).toBe(false);
+      expect(lstatSync(join(main, 'node_modules/s')).isSocket()).toBe(true);
+    },
+  );
+
+  it('keeps a cache that one checkout writes out of the other', async () => {
+    await share('files');
+    appendFileSync(join(story, 'node_modules/.cache/babel/1.json'), ' here');
+    expect(readFileSync(join(main, 'node_modules/.cache/babel/1.json'), 'utf8')).toBe('cached');
+  });
+
+  it('copies where files can’t be shared, and says why', async () => {
+    const elsewhere = temporaryFolderOn('/dev/shm');
+    if (elsewhere === null) return console.warn('skipped: /dev/shm is no other file system here');
+    story = elsewhere;
+    writeFiles(story, { 'libs/ui/index.js': 'story' });
+    expect(await share('files')).toMatch(/cross-device/i);
+    expect(readFileSync(join(story, 'node_modules/react/index.js'), 'utf8')).toBe('react');
+    expect(readFileSync(join(story, 'node_modules/@acme/ui/index.js'), 'utf8')).toBe('story');
+    await run('rm', ['-r', story], { cwd: main });
+  });
+});
+
+describe('linkOneByOne', () => {
+  it('makes what cp does', async () => {
+    await share('files');
+    const other = join(story, 'other');
+    expect(await linkOneByOne(join(main, 'node_modules'), other)).toBeNull();
+    const listed = await run('find', ['.', '-type', 'f', '-printf', '%P %m\n'], { cwd: other });
+    const expected = await run('find', ['.', '-type', 'f', '-printf', '%P %m\n'], {
+      cwd: join(story, 'node_modules'),
+    });
+    const sorted = (text: string) => text.trim().split('\n').sort();
+    expect(sorted(listed.output)).toEqual(sorted(expected.output));
+    expect(statSync(join(other, 'react/index.js')).ino).toBe(
+      statSync(join(main, 'node_modules/react/index.js')).ino,
+    );
+  });
+
+  it('says what the system said', async () => {
+    mkdirSync(join(story, 'other/react'), { recursive: true });
+    await expect(linkOneByOne(join(main, 'nowhere'), join(story, 'b'))).resolves.toMatch(/ENOENT/);
+  });
+});
+
+function temporaryFolderOn(parent: string): string | null {
+  if (!existsSync(parent) || statSync(parent).dev === statSync(main).dev) return null;
+  const folder = join(parent, `storygate-share-${process.pid}`);
+  mkdirSync(folder);
+  return folder;
+}
