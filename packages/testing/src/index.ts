@@ -16,6 +16,7 @@ export {
   createProtectedRepository,
   type ProtectedRepository,
 } from './protected/protected-repository';
+export { createRegistry, type LocalRegistry, type Offer } from './registry/local-registry';
 export { createRepository, writeFiles, type Repository } from './repository/repository';
 export {
   createBareWorkspace,

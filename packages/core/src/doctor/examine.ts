@@ -7,6 +7,7 @@ import { nxRootIn, type Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import { findForeignLinks } from '../story/check-isolation';
 import { findRepositoryProblems } from './find-repository-problems';
+import { findSharedChanges, type SharedChange } from './find-shared-changes';
 import type { Diagnosis, Layer, Problem, WorktreeHealth } from './problem';
 
 const FIX = 'npx storygate doctor --fix';
@@ -18,6 +19,7 @@ export async function examine(repository: Repository, trunk: Trunk): Promise<Dia
   const audit = await auditTrunk(repository, trunk);
   const problems: Problem[] = [
     ...worktrees.flatMap((worktree) => problemsOf(worktree)),
+    ...(await findSharedChanges(repository, trunk.policy.options)).map(problemOf),
     ...(await findRepositoryProblems(repository, trunk)),
   ];
   if (stale.length > 0) {
@@ -80,6 +82,12 @@ function problemsOf({ path, armed, isolated }: WorktreeHealth): Problem[] {
     });
   }
   return problems;
+}
+
+function problemOf({ path, keepers, others }: SharedChange): Problem {
+  const among = others.length === 0 ? "the package manager's store" : others.join(', ');
+  const message = `${path} was changed in place in ${keepers.join(' or ')}, and is the same file in ${among}`;
+  return { code: 'SHARED_FILE_CHANGED', message, fix: FIX };
 }
 
 async function readLayers(repository: Repository, trunk: Trunk, armed: boolean): Promise<Layer[]> {

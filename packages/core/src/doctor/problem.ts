@@ -10,6 +10,7 @@ export interface Problem {
     | 'ABANDONED_LOCK'
     | 'GIT_LOCK_FILE'
     | 'FOREIGN_DEPENDENCIES'
+    | 'SHARED_FILE_CHANGED'
     | 'LEFT_DETACHED'
     | 'NOT_SET_UP';
   readonly message: string;
