@@ -71,6 +71,7 @@ const THOROUGH = [
   'disk-trouble.slow',
   'interleaving.slow',
   'own-store.slow',
+  'package-managers.slow',
   'queue-model.e2e',
   'remote-trunk.e2e',
 ];

@@ -19,7 +19,7 @@ export function doctorCommand(program: Command, exit: Exit): void {
     )
     .option(
       '--fix',
-      'mend what needs no decision: hooks, abandoned locks, checkouts left detached',
+      'mend what needs no decision: hooks, abandoned locks, dependencies changed in place, checkouts left detached',
     );
   connect<Options>(command, exit, async (output, _, options) => {
     const { repository, trunk } = await openContext(output);

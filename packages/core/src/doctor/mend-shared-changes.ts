@@ -31,7 +31,9 @@ async function mendPackage(
   emit: Emit,
 ): Promise<void> {
   const [asker] = changes.flatMap(({ others }) => others);
-  const published = asker === undefined ? null : await fetchPackage(asker, folder);
+  const changed = changes.map(({ path }) => path.slice(folder.length + 1));
+  const published =
+    asker === undefined ? null : await fetchPackage({ nxRoot: asker, folder, changed });
   try {
     for (const change of changes) await mendFile(folder, change, { published, emit });
   } finally {

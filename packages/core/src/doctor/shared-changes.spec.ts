@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   copyFolder,
@@ -31,6 +31,7 @@ beforeAll(async () => {
     { name: 'nx', version: '23.2.1', files: NX, manifest: { bin: { nx: 'bin/nx.js' } } },
     { name: 'dep', version: '1.0.0', files: { 'index.js': "exports.is = '1.0.0';\n" } },
     { name: 'dep', version: '1.1.0', files: { 'index.js': "exports.is = '1.1.0';\n" } },
+    { name: 'swapped', version: '1.0.0', files: { 'index.js': 'as installed\n' } },
     { name: '@acme/other', version: '1.0.0', files: { 'index.js': 'exports.is = 1;\n' } },
   );
   installed = await install();
@@ -46,7 +47,7 @@ async function install(): Promise<string> {
     '.npmrc': `registry=${registry.url}\ncache=${temporaryFolder('npm-cache')}\n`,
     'package.json': JSON.stringify({
       private: true,
-      dependencies: { nx: '23.2.1', dep: '1.0.0', '@acme/other': '1.0.0' },
+      dependencies: { nx: '23.2.1', dep: '1.0.0', swapped: '1.0.0', '@acme/other': '1.0.0' },
     }),
   });
   await npm(folder, 'install');
@@ -127,6 +128,24 @@ describe('dependencies that stories share', () => {
       ) as unknown,
     });
     expect(await find()).toHaveLength(1);
+  });
+
+  it('are not restored from another package of that name and version', async () => {
+    const login = await start('login');
+    appendFileSync(join(login, 'node_modules/swapped/index.js'), 'changed\n');
+    const files = { 'index.js': 'another\n', 'more.js': 'another\n' };
+    await registry.offer({ name: 'swapped', version: '1.0.0', files });
+    const cache = join(sandbox.folder, 'cache');
+    sandbox.write({ '.npmrc': `registry=${registry.url}\ncache=${cache}\n` });
+    for (const record of ['read', 'missing']) {
+      if (record === 'missing') rmSync(join(sandbox.root, 'node_modules/.package-lock.json'));
+      await mend();
+      expect(events.at(-1)).toMatchObject({
+        code: 'ORIGINAL_NOT_FOUND',
+        message: expect.stringContaining('is not the one that was installed') as unknown,
+      });
+    }
+    expect(read(join(sandbox.root, 'node_modules/swapped/index.js'))).toContain('as installed');
   });
 
   it('differ where the lockfile does, and nothing of the main checkout changes', async () => {
