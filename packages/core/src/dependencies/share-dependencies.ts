@@ -31,7 +31,8 @@ export async function linkDependencies(
 ): Promise<void> {
   const [first = ''] = plan.folders;
   const sharing = await probeSharing(join(plan.from, first), place.nxRoot);
-  if (sharing === 'nothing') warn(emit, plan.from, 'the file system has no links from there');
+  if (sharing === 'nothing')
+    warn(emit, plan.from, `no file can be linked into ${place.nxRoot}: another file system`);
   const patched = [...(await findPatched(plan.from)), ...(await findPatched(place.nxRoot))];
   const isUnshared = parseUnshared([...plan.unshared, ...patched]);
   await bring(plan, place, { sharing, isUnshared }, emit);
