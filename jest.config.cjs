@@ -68,6 +68,7 @@ const fast = (name) => ({
 const THOROUGH = [
   'checked-out-trunk.e2e',
   'commit-gate.e2e',
+  'environment.e2e',
   'disk-trouble.slow',
   'interleaving.slow',
   'own-store.slow',

@@ -7,6 +7,7 @@ import { EXIT } from './exit-code';
 /** What adds each command. It loads when it is asked for: what one command needs, another need not wait for. */
 const COMMANDS: Readonly<Record<string, () => (program: Command, exit: Exit) => void>> = {
   story: () => (require('./commands/story') as typeof import('./commands/story')).storyCommand,
+  open: () => (require('./commands/open') as typeof import('./commands/open')).openCommand,
   status: () => (require('./commands/status') as typeof import('./commands/status')).statusCommand,
   gate: () => (require('./commands/gate') as typeof import('./commands/gate')).gateCommand,
   merge: () => (require('./commands/merge') as typeof import('./commands/merge')).mergeCommand,

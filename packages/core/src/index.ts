@@ -21,6 +21,10 @@ export { requireRepository, type Repository } from './repository/repository';
 export { requireTrunk, type Trunk } from './repository/trunk';
 
 export { previewStory, startStory } from './story/start-story';
+export { approveSetup, isSetupApproved } from './governance/setup-approval';
+export { findEditor, openStory, type Opened } from './editor/open-story';
+export { EDITORS } from './editor/editor';
+export { readSetupLog } from './story/setup-log';
 export type { StoryPlan } from './story/plan-story';
 export type { StoryRequest } from './story/read-story-facts';
 export { listStories, requireStory, storyOfRef, type Story } from './story/story';

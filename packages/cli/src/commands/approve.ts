@@ -1,21 +1,43 @@
 import type { Command } from 'commander';
-import { approveStory, parseStoryId, readApprover, unreachable } from '@storygate/core';
-import { openContext } from '../context';
+import {
+  approveSetup,
+  approveStory,
+  parseStoryId,
+  readApprover,
+  unreachable,
+  usageError,
+} from '@storygate/core';
+import { openContext, type Context } from '../context';
 import { EXIT } from '../exit-code';
 import { gateDocument, renderRedGate } from '../render/gate';
 import { connect, type Exit } from './command';
 
-/** `storygate approve <story>`: the director's word that a change to what governs gates is wanted. */
+interface Options {
+  readonly json?: boolean;
+  readonly setup?: boolean;
+}
+
+/**
+ * `storygate approve <story>`: the director's word that a change to what governs gates is wanted. `--setup`: the user's
+ * word that the repository's set-up commands may run here.
+ */
 export function approveCommand(program: Command, exit: Exit): void {
   const command = program
     .command('approve')
     .description(
       'approve what a story changes of what governs gates, for exactly the tree that would land now',
     )
-    .argument('<story>', 'the story');
-  connect<{ readonly json?: boolean }>(command, exit, async (output, [name = '']) => {
+    .argument('[story]', 'the story')
+    .option(
+      '--setup',
+      'instead of a story: the set-up commands of stories.setup, in exactly their text',
+    );
+  connect<Options>(command, exit, async (output, [name], options) => {
+    if ((name === undefined) !== (options.setup === true)) throw approveWhat();
+    const context = await openContext(output);
+    if (name === undefined) return approveOwnSetup(context);
     const id = parseStoryId(name);
-    const { repository, trunk } = await openContext(output);
+    const { repository, trunk } = context;
     const approver = await readApprover(repository);
     const { gate, published } = await approveStory(repository, id, approver, output.emit);
     switch (gate.kind) {
@@ -50,5 +72,24 @@ export function approveCommand(program: Command, exit: Exit): void {
       default:
         return unreachable(gate, 'gate');
     }
+  });
+}
+
+/** The commands of trunk's tip, which are those that a new story runs. */
+async function approveOwnSetup({ output, repository, trunk }: Context): Promise<number> {
+  const commands = trunk.policy.options.stories.setup;
+  if (commands.length > 0) await approveSetup(repository.layout, commands);
+  output.document({ setup: commands, approved: commands.length > 0 });
+  if (commands.length === 0) output.say(`nothing to approve: ${trunk.name} has no stories.setup`);
+  else output.say('approved, in exactly this text, for new stories of this clone:');
+  for (const command of commands) output.say(`  ${command}`);
+  return EXIT.done;
+}
+
+function approveWhat() {
+  return usageError({
+    code: 'USAGE',
+    message: 'approve takes either a story or `--setup`',
+    hints: ['For example `npx storygate approve login`, or `npx storygate approve --setup`.'],
   });
 }

@@ -6,6 +6,7 @@ import {
   queueOf,
   readResult,
   readRuns,
+  readSetupLog,
   refusal,
   requireStory,
   taskId,
@@ -25,6 +26,7 @@ interface Options {
   readonly run?: number;
   readonly all?: boolean;
   readonly runner?: boolean;
+  readonly setup?: boolean;
 }
 
 /** `storygate logs <story>`: what the story's last gate run printed. */
@@ -37,11 +39,13 @@ export function logsCommand(program: Command, exit: Exit): void {
     .argument('<story>', 'the story')
     .option('--run <number>', 'another run than the newest', parseNumber)
     .option('--runner', "the runner's last run for it, as last fetched by `status`")
+    .option('--setup', 'instead of a gate run: what its set-up commands printed')
     .option('--all', 'the logs of all its tasks, not just of the failed ones');
   connect<Options>(command, exit, async (output, [name = ''], options) => {
     const id = parseStoryId(name);
     const context = await openContext(output);
     const { repository, trunk } = context;
+    if (options.setup) return showSetup(context, id);
     const runs = await readRuns(repository.layout, id);
     const published = await findPublished(context, id, runs, options);
     if (published !== null) return showPublished(output, published, options.all ?? false);
@@ -66,6 +70,21 @@ export function logsCommand(program: Command, exit: Exit): void {
     for (const line of logLines(stored, options.all ?? false)) output.say(line);
     return EXIT.done;
   });
+}
+
+/** Of a story that is there, or of one that was taken back because its set-up failed. */
+async function showSetup({ output, repository }: Context, id: StoryId): Promise<number> {
+  const text = await readSetupLog(repository.layout, id);
+  if (text === null) {
+    throw refusal({
+      code: 'NO_SUCH_RUN',
+      message: `no set-up commands have run for story ${id}`,
+      hints: ['They stand in nx.json: "@storygate/nx" options.stories.setup.'],
+    });
+  }
+  output.document({ story: id, setup: text });
+  output.say(text.trimEnd());
+  return EXIT.done;
 }
 
 type Published = NonNullable<Awaited<ReturnType<typeof readResult>>>;

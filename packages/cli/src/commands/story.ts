@@ -1,16 +1,23 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import {
+  approveSetup,
+  findEditor,
+  openStory,
   parseStoryId,
   previewStory,
   startStory,
+  StorygateError,
   type DependenciesOption,
   type StoryPlan,
+  type StoryRequest,
 } from '@storygate/core';
-import { openContext } from '../context';
+import { askYesNo, canAsk, TERMINAL } from '../ask';
+import { openContext, type Context } from '../context';
 import { EXIT } from '../exit-code';
-import type { Output } from '../output';
+import { renderOpened, renderPlan, renderStory, storyDocument } from '../render/story';
 import { connect, type Exit } from './command';
+import { EDITOR_WORDS } from './open';
 
 interface Options {
   readonly json?: boolean;
@@ -18,6 +25,10 @@ interface Options {
   readonly brief?: string;
   readonly base?: string;
   readonly dependencies?: DependenciesOption;
+  /** False for --no-setup. */
+  readonly setup: boolean;
+  /** True for --open without an editor's name. */
+  readonly open?: string | true;
   readonly dryRun?: boolean;
 }
 
@@ -38,48 +49,62 @@ export function storyCommand(program: Command, exit: Exit): void {
         'none',
       ]),
     )
+    .option('--no-setup', 'without the set-up commands of stories.setup')
+    .option('--open [editor]', `open it in a window of its own: ${EDITOR_WORDS}`)
     .option('--dry-run', 'print what would be done, and do nothing');
   connect<Options>(command, exit, async (output, [id = ''], options) => {
-    const request = {
+    const request: StoryRequest = {
       id: parseStoryId(id),
       title: options.title ?? null,
       briefFile: options.brief === undefined ? null : resolve(options.brief),
       base: options.base ?? null,
       dependencies: options.dependencies ?? null,
+      setup: options.setup ? 'run' : 'skip',
     };
-    const { repository, trunk } = await openContext(output);
+    const context = await openContext(output);
     if (options.dryRun) {
-      renderPlan(output, await previewStory(repository, trunk, request), true);
+      const plan = await previewStory(context.repository, context.trunk, request);
+      output.document(storyDocument(plan, true));
+      renderPlan(output, plan);
       return EXIT.done;
     }
-    renderPlan(output, await startStory(repository, trunk, request, output.emit), false);
-    return EXIT.done;
+    return startAndOpen(context, request, options.open);
   });
 }
 
-function renderPlan(output: Output, plan: StoryPlan, dryRun: boolean): void {
-  const { id, title, branch, path, base, baseName, ports, copy, setup } = plan;
-  const dependencies = plan.dependencies.kind;
-  output.document({
-    story: id,
-    title,
-    branch,
-    path,
-    base,
-    ports,
-    dependencies,
-    copy,
-    setup,
-    dryRun,
-  });
-  output.say(dryRun ? `would start story ${id}; nothing was done` : `story ${id} is ready`);
-  output.say(`  branch        ${branch}, from ${baseName} at ${base.slice(0, 10)}`);
-  output.say(`  worktree      ${path}`);
-  output.say(`  dependencies  ${dependencies}`);
-  if (ports !== null) output.say(`  ports         ${ports.base}-${ports.base + ports.size - 1}`);
-  if (dryRun) return;
-  output.say('');
-  output.say(`  cd ${path}`);
-  output.say('  npx nx affected -t gate             gate what you changed');
-  output.say(`  npx storygate merge ${id.padEnd(15)} land it, once the merged tree is green`);
+async function startAndOpen(
+  context: Context,
+  request: StoryRequest,
+  open: Options['open'],
+): Promise<number> {
+  const { output, repository, trunk } = context;
+  // An editor that is not there is said before anything is made.
+  const editor =
+    open === undefined ? null : await findEditor(repository, open === true ? null : open);
+  const plan = await startApproved(context, request);
+  const opened =
+    open === undefined ? null : await openStory(repository, trunk, { id: plan.id, editor });
+  const { editor: openedIn = null } = opened ?? {};
+  output.document({ ...storyDocument(plan, false), openedIn });
+  renderStory(output, plan);
+  if (opened !== null) renderOpened(output, opened);
+  return EXIT.done;
+}
+
+/** Asks the person at the terminal when set-up commands are not approved; what is run is what they were shown. */
+async function startApproved(context: Context, request: StoryRequest): Promise<StoryPlan> {
+  const { output, repository, trunk } = context;
+  const start = () => startStory(repository, trunk, request, output.emit);
+  try {
+    return await start();
+  } catch (error) {
+    if (!(error instanceof StorygateError) || error.code !== 'SETUP_UNAPPROVED') throw error;
+    if (output.json || !canAsk(TERMINAL)) throw error;
+    const commands = trunk.policy.options.stories.setup;
+    output.tell('the repository asks for these set-up commands, which were not approved yet:');
+    for (const command of commands) output.tell(`  ${command}`);
+    if (!(await askYesNo('Run them, now and from now on?', TERMINAL))) throw error;
+    await approveSetup(repository.layout, commands);
+    return await start();
+  }
 }

@@ -1,9 +1,10 @@
 import type { Policy } from '../options/policy';
+import { startMinutes } from '../process/minutes';
 import type { StoppedProcess } from '../process/run-program';
 
 /** Starts the clock of a gate run, or of a command that prepares for one: aborts after the policy's `gate.timeLimit`. */
 export function startTimeLimit({ options }: Policy): AbortSignal {
-  return AbortSignal.timeout(Math.ceil(options.gate.timeLimit * 60_000));
+  return startMinutes(options.gate.timeLimit);
 }
 
 /** Why a run that was stopped at its limit did not run, with the tasks that were under way. */

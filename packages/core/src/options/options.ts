@@ -23,6 +23,15 @@ const setupCommand = v.pipe(
   ),
 );
 
+/** Git looks for these below the Nx workspace. */
+const copyPattern = v.pipe(
+  v.string(),
+  v.regex(
+    /^(?![/\\]|[A-Za-z]:)(?!(.*[/\\])?\.\.([/\\]|$))./,
+    'must be a pattern for files inside the workspace, without ".."',
+  ),
+);
+
 /** An object with these keys and no others; valibot alone would take an empty list for an object without keys. */
 function section<Entries extends v.ObjectEntries>(entries: Entries) {
   return v.pipe(
@@ -71,6 +80,7 @@ export const MERGE_STRATEGIES = ['squash', 'merge'] as const;
 
 /** A week. */
 const MOST_MINUTES = 10_080;
+const minutes = v.pipe(v.number(), v.gtValue(0, 'must be more than 0'), v.maxValue(MOST_MINUTES));
 
 const schema = section({
   trunk: v.optional(
@@ -113,8 +123,10 @@ const schema = section({
       dependencies: v.optional(v.picklist(['auto', 'copy', 'install', 'none']), 'auto'),
       /** What in `node_modules` each story gets a copy of its own of, where files are shared. */
       unshared: v.optional(v.array(v.pipe(v.string(), v.minLength(1))), [...UNSHARED]),
-      copy: v.optional(v.array(v.string()), ['.env*']),
+      copy: v.optional(v.array(copyPattern), ['.env*']),
       setup: v.optional(v.array(setupCommand), []),
+      /** Minutes that each set-up command may take in a new story; in the gate workspace, gate.timeLimit counts. */
+      setupTimeLimit: v.optional(minutes, 15),
     }),
     {},
   ),
@@ -125,10 +137,7 @@ const schema = section({
       /** Files that govern gates, by git's glob patterns: a story that changes one needs the director's approval. */
       governing: v.optional(v.array(v.string()), [...GOVERNING]),
       /** Minutes that one gate run may take; also the limit of each command that prepares the gate workspace. */
-      timeLimit: v.optional(
-        v.pipe(v.number(), v.gtValue(0, 'must be more than 0'), v.maxValue(MOST_MINUTES)),
-        60,
-      ),
+      timeLimit: v.optional(minutes, 60),
     }),
     {},
   ),

@@ -22,7 +22,8 @@ const NX_KEPT = /^NX_(VERBOSE_LOGGING|PARALLEL|NO_CLOUD|SKIP_NX_CACHE|ADD_PLUGIN
 
 /**
  * The environment for a program that works in another place than this process: without the `GIT_*` variables
- * a hook inherits and without what an enclosing Nx run set.
+ * a hook inherits, without what an enclosing Nx run set, and without the variables of the story that it took from the
+ * story's environment file.
  */
 export function scrubbedEnvironment(
   extra: Readonly<Record<string, string>> = {},
@@ -32,7 +33,20 @@ export function scrubbedEnvironment(
     if (value === undefined || GIT_LOCATION.includes(name) || GIT_BEHAVIOUR.test(name)) continue;
     if (NX_TASK.test(name) && !NX_KEPT.test(name)) continue;
     if (name === 'FORCE_COLOR' || name === 'LERNA_PACKAGE_NAME') continue;
+    if (isOfStory(name, value)) continue;
     environment[name] = value;
   }
   return { ...environment, ...extra };
+}
+
+/** The variables of a story that are only its own, by their names. */
+const OF_STORY = /^STORYGATE_(STORY|PORT_BASE|PORT_SIZE|DATABASE_SUFFIX)$/;
+
+/** Others may be anybody's, so their values must be the story's too. */
+function isOfStory(name: string, value: string): boolean {
+  if (OF_STORY.test(name)) return true;
+  const { STORYGATE_STORY: story, STORYGATE_PORT_BASE: base } = process.env;
+  if (name === 'PORT') return base !== undefined && value === base;
+  if (name !== 'COMPOSE_PROJECT_NAME' || story === undefined) return false;
+  return value.endsWith(story.toLowerCase());
 }

@@ -29,3 +29,10 @@ export function placeMark(path: string): Mark {
 }
 
 const PLACE = 'STORYGATE_PLACE';
+
+/** An environment without the marks that this process hands on. */
+export function withoutMarks(env: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => name !== NAME && name !== PLACE),
+  );
+}

@@ -6,8 +6,8 @@ export interface PortBlock {
 
 const HIGHEST_PORT = 65_535;
 
-/** The lowest free block: the first is left to trunk's own checkout. Null when the range is used up. */
-export function planPorts(range: PortBlock, taken: readonly PortBlock[]): PortBlock | null {
+/** The blocks that no other story has, lowest first. The first of the range is left to trunk's own checkout. */
+export function* planPorts(range: PortBlock, taken: readonly PortBlock[]): Generator<PortBlock> {
   for (
     let base = range.base + range.size;
     base + range.size - 1 <= HIGHEST_PORT;
@@ -16,7 +16,6 @@ export function planPorts(range: PortBlock, taken: readonly PortBlock[]): PortBl
     const free = taken.every(
       (other) => base + range.size <= other.base || other.base + other.size <= base,
     );
-    if (free) return { base, size: range.size };
+    if (free) yield { base, size: range.size };
   }
-  return null;
 }

@@ -17,8 +17,10 @@ const FACTS: StoryFacts = {
   brief: 'Do it.',
   ports: { base: 4220, size: 20 },
   dependencies: { kind: 'none' },
+  environment: { file: '.env.local', values: { STORYGATE_STORY: 'login' } },
   copy: ['.env'],
-  setup: ['npm run build'],
+  notCopied: [],
+  setup: { commands: ['npm run build'], approved: true, timeLimitMinutes: 15 },
 };
 
 describe('planStory', () => {

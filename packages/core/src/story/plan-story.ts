@@ -3,6 +3,7 @@ import type { CommitSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
 import type { DependenciesPlan } from '../dependencies/plan-dependencies';
 import type { PortBlock } from './plan-ports';
+import type { EnvironmentPlan } from './provide-environment';
 
 /** Everything that making a story will do; `--dry-run` prints it. */
 export interface StoryPlan {
@@ -15,11 +16,23 @@ export interface StoryPlan {
   readonly baseName: string;
   readonly title: string | null;
   readonly brief: string | null;
-  readonly ports: PortBlock | null;
+  readonly ports: PortBlock;
+  readonly environment: EnvironmentPlan;
   readonly dependencies: DependenciesPlan;
-  /** Untracked files of the main checkout to bring along, relative to the checkout. */
+  /** Untracked files of the main checkout to bring along, relative to the Nx workspace. */
   readonly copy: readonly string[];
-  readonly setup: readonly string[];
+  /** Links among them that lead out of the checkout or nowhere, and are not brought. */
+  readonly notCopied: readonly string[];
+  readonly setup: SetupPlan;
+}
+
+/** The set-up commands that will run. */
+export interface SetupPlan {
+  readonly commands: readonly string[];
+  /** Whether the user has approved exactly these. */
+  readonly approved: boolean;
+  /** How long each may take. */
+  readonly timeLimitMinutes: number;
 }
 
 /** What is known before a story is made: what would be done, and what is there already. */
@@ -51,8 +64,10 @@ export function planStory(facts: StoryFacts): StoryPlan {
     title: facts.title,
     brief: facts.brief,
     ports: facts.ports,
+    environment: facts.environment,
     dependencies: facts.dependencies,
     copy: facts.copy,
+    notCopied: facts.notCopied,
     setup: facts.setup,
   };
 }

@@ -7,17 +7,21 @@ import { planDependencies, type DependenciesPlan } from '../dependencies/plan-de
 import { hasCode } from '../errors/messages';
 import { refusal } from '../errors/storygate-error';
 import { readFileAt, resolveCommit } from '../git/commits';
-import { entries, listRefs, readRef } from '../git/refs';
+import { listRefs, readRef } from '../git/refs';
+import { isSetupApproved } from '../governance/setup-approval';
 import type { CommitSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
 import type { DependenciesOption, Options } from '../options/options';
 import { hasEnded } from '../process/process-identity';
 import { nxRootIn, type Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
-import { planPorts } from './plan-ports';
+import { findPorts } from './find-ports';
+import { listCopies } from './list-copies';
 import type { StoryFacts } from './plan-story';
+import { planEnvironment } from './provide-environment';
 import { requireStoriesDirectory } from './stories-directory';
 import { branchOf } from './story';
+import { storyEnvironment } from './story-environment';
 import { listRecordedIds, readStoryRecord, type StoryRecord } from './story-record';
 
 /** What the user asked for. */
@@ -29,6 +33,7 @@ export interface StoryRequest {
   /** Branch, tag or commit; null for trunk's tip. */
   readonly base: string | null;
   readonly dependencies: DependenciesOption | null;
+  readonly setup: 'run' | 'skip';
 }
 
 /** Reads everything that decides how a story is made; changes nothing. */
@@ -46,6 +51,13 @@ export async function readStoryFacts(
   const own = records.find(({ id }) => id === request.id) ?? null;
   const branches = await listRefs(repository.git, `refs/heads/${options.stories.branchPrefix}`);
   const ids = [...records.map(({ id }) => id), ...branches.map(({ ref }) => basename(ref))];
+  const ports = await findPorts(
+    options.stories.ports,
+    records.flatMap((record) => (record.ports === null ? [] : [record.ports])),
+  );
+  const identity = { id: request.id, workspace: basename(repository.mainWorktree) };
+  const copies = await listCopies(repository, options.stories.copy);
+  const commands = request.setup === 'skip' ? [] : options.stories.setup;
   const branchExists = (await readRef(repository.git, `refs/heads/${branch}`)) !== null;
   return {
     id: request.id,
@@ -63,16 +75,19 @@ export async function readStoryFacts(
     baseName: request.base ?? trunk.name,
     title: request.title,
     brief: request.briefFile === null ? null : await readBrief(request.briefFile),
-    ports: planPorts(
-      options.stories.ports,
-      records.flatMap(({ ports }) => (ports === null ? [] : [ports])),
-    ),
+    ports,
+    environment: await planEnvironment(repository, base, storyEnvironment({ ...identity, ports })),
     dependencies: await planOwnDependencies(repository, base, {
       ...options.stories,
       dependencies: request.dependencies ?? options.stories.dependencies,
     }),
-    copy: await listFilesToCopy(repository, options.stories.copy),
-    setup: options.stories.setup,
+    copy: copies.files,
+    notCopied: copies.links,
+    setup: {
+      commands,
+      approved: await isSetupApproved(repository.layout, commands),
+      timeLimitMinutes: options.stories.setupTimeLimit,
+    },
   };
 }
 
@@ -145,18 +160,4 @@ async function planOwnDependencies(
     lockfilesAgree: manager !== null && sameFile(join(from, lockfile), text),
     lockfileTrouble: findLockfileTrouble(lockfile, text),
   });
-}
-
-/** Untracked files of the main checkout that the patterns name; a folder counts only as a whole name. */
-async function listFilesToCopy(
-  repository: Repository,
-  patterns: readonly string[],
-): Promise<string[]> {
-  if (patterns.length === 0) return [];
-  const git = repository.git.at(nxRootIn(repository, repository.mainWorktree));
-  const pathspecs = patterns.map((pattern) => `:(glob)${pattern}`);
-  const found = entries(
-    await git.run(['ls-files', '--others', '--directory', '-z', '--', ...pathspecs]),
-  );
-  return found.filter((path) => !path.endsWith('/'));
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRepository, run, writeFiles, type Repository as Sandbox } from '@storygate/testing';
+import { approveSetup } from '../governance/setup-approval';
 import { thisProcess } from '../process/process-identity';
 import { requireRepository, type Repository } from '../repository/repository';
 import { requireTrunk } from '../repository/trunk';
@@ -16,6 +17,7 @@ const LOGIN: StoryRequest = {
   briefFile: null,
   base: null,
   dependencies: 'none',
+  setup: 'run',
 };
 
 let sandbox: Sandbox;
@@ -60,13 +62,13 @@ const NOTHING = {
 describe('startStory', () => {
   it('makes branch, worktree, record and armed hooks, and brings the .env files', async () => {
     await open();
-    sandbox.write({ '.env': 'A=1\n', '.env.local': 'B=2\n' });
+    sandbox.write({ '.env': 'A=1\n', '.env.test': 'B=2\n' });
     const head = await sandbox.git('rev-parse', 'HEAD');
     await begin();
     expect(await sandbox.git('-C', folder, 'rev-parse', 'HEAD', '--abbrev-ref', 'HEAD')).toBe(
       `${head}\nstory/login`,
     );
-    expect(readFileSync(join(folder, '.env.local'), 'utf8')).toBe('B=2\n');
+    expect(readFileSync(join(folder, '.env.test'), 'utf8')).toBe('B=2\n');
     const record = await readStoryRecord(repository.layout, LOGIN.id);
     expect(record).toMatchObject({
       state: 'ready',
@@ -113,6 +115,7 @@ describe('startStory', () => {
     ['a set-up command is not there', { setup: ['no-such-program-here'] }, 'SETUP_FAILED'],
   ])('leaves nothing behind when %s', async (_, stories, code) => {
     await open(stories);
+    await approveSetup(repository.layout, stories.setup);
     await expect(begin()).rejects.toMatchObject({ kind: 'refusal', code });
     expect(await traces()).toEqual(NOTHING);
   });

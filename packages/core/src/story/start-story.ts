@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { copyFile, mkdir, rm, rmdir } from 'node:fs/promises';
+import { rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setRecordAside } from '../archive/remove-story';
 import { archive, writeWorkTree } from '../archive/archive-story';
@@ -11,9 +10,11 @@ import { inStep, type Emit } from '../events/events';
 import { changeRefs, readRef } from '../git/refs';
 import { keepUntrackedCache, readDirtyPaths } from '../git/working-tree';
 import { listWorktrees } from '../git/worktrees';
+import { requireApprovedSetup } from '../governance/setup-approval';
 import { parseCommitSha, type CommitSha } from '../names/object-id';
 import { armWorktrees } from '../hooks/arm-worktree';
 import { writeHooks } from '../hooks/write-hooks';
+import { startMinutes } from '../process/minutes';
 import { throwIfInterrupted } from '../process/interruption';
 import { thisProcess } from '../process/process-identity';
 import { storyFolder } from '../repository/layout';
@@ -22,8 +23,11 @@ import type { Trunk } from '../repository/trunk';
 import { writeFileAtomically } from '../state/atomic-file';
 import { withLock } from '../state/lock';
 import { requireIsolation } from './check-isolation';
+import { copyFiles } from './copy-files';
 import { planStory, type StoryPlan } from './plan-story';
+import { provideEnvironment } from './provide-environment';
 import { readStoryFacts, type StoryRequest } from './read-story-facts';
+import { setupLog, unfinishedSetupLog } from './setup-log';
 import { makeStoriesDirectory } from './stories-directory';
 import { readStoryRecord, writeStoryRecord, type StoryRecord } from './story-record';
 
@@ -50,6 +54,7 @@ export async function startStory(
   const plan = await withLock(repository.git, 'stories', emit, async () => {
     await clearAbandoned(repository, trunk, request);
     const planned = planStory(await readStoryFacts(repository, trunk, request));
+    await requireApprovedSetup(repository.layout, planned.setup.commands);
     await makeStoriesDirectory(dirname(planned.path));
     await writeHooks(repository);
     await writeStoryRecord(repository.layout, recordOf(planned, 'creating'));
@@ -85,8 +90,8 @@ async function makeWorkspace(repository: Repository, plan: StoryPlan, emit: Emit
   );
   const since = await provideDependencies(plan.dependencies, { worktree: plan.path, nxRoot }, emit);
   await writeSharedSince(repository.layout, plan.id, since);
-  await copyFiles(repository, plan, nxRoot);
-  await runSetup(plan.setup, { nxRoot }, emit);
+  await bringFiles(repository, plan, emit);
+  await setUp(repository, plan, emit);
   await inStep(emit, 'check-isolation', null, () =>
     requireIsolation({
       worktree,
@@ -107,18 +112,34 @@ async function makeWorkspace(repository: Repository, plan: StoryPlan, emit: Emit
   await writeStoryRecord(repository.layout, recordOf(plan, 'ready'));
 }
 
-async function copyFiles(repository: Repository, plan: StoryPlan, nxRoot: string): Promise<void> {
-  const source = nxRootIn(repository, repository.mainWorktree);
-  for (const path of plan.copy) {
-    const to = join(nxRoot, path);
-    await mkdir(dirname(to), { recursive: true });
-    try {
-      await copyFile(join(source, path), to, constants.COPYFILE_EXCL);
-    } catch (error) {
-      // The story tracks a file of that name: its own content wins.
-      if (!hasCode(error, 'EEXIST')) throw error;
-    }
+/** Copied files first: the story's variables go behind what a copied file holds. */
+async function bringFiles(repository: Repository, plan: StoryPlan, emit: Emit): Promise<void> {
+  const from = nxRootIn(repository, repository.mainWorktree);
+  await copyFiles({ files: plan.copy, from, to: nxRootIn(repository, plan.path) });
+  if (plan.notCopied.length > 0) {
+    emit({
+      type: 'warning',
+      code: 'LINK_NOT_COPIED',
+      message: `links that lead out of the main checkout, or nowhere, were not copied: ${plan.notCopied.join(', ')}`,
+    });
   }
+  await provideEnvironment(repository, { plan: plan.environment, worktree: plan.path }, emit);
+}
+
+async function setUp(repository: Repository, plan: StoryPlan, emit: Emit): Promise<void> {
+  const { commands, timeLimitMinutes } = plan.setup;
+  // A story that can't be set up is taken back, and its maker needs to read why: the log joins the story at the end.
+  const logFile = unfinishedSetupLog(repository.layout, plan.id);
+  await rm(logFile, { force: true });
+  if (commands.length === 0) return;
+  const place = {
+    nxRoot: nxRootIn(repository, plan.path),
+    env: plan.environment.values,
+    startLimit: () => startMinutes(timeLimitMinutes),
+    logFile,
+  };
+  await runSetup(commands, place, emit);
+  await rename(logFile, setupLog(repository.layout, plan.id));
 }
 
 function recordOf(plan: StoryPlan, state: StoryRecord['state']): StoryRecord {

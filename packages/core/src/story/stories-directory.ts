@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
-import { existsSync, lstatSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { access, constants, mkdir } from 'node:fs/promises';
 import { hasCode, messageOf } from '../errors/messages';
 import { findStorageTrouble } from '../errors/storage-trouble';
@@ -23,13 +23,13 @@ export async function requireStoriesDirectory(
 ): Promise<string> {
   const directory = storiesDirectory(repository, options);
   const refuse = (why: string, hint: string) => badDirectory(directory, why, hint);
-  if (`${directory}/`.startsWith(`${repository.mainWorktree}/`)) {
+  const nearest = nearestExisting(directory);
+  if (isWithin(directory, repository.mainWorktree) || leadsInside(nearest, repository)) {
     throw refuse(
       'it is inside the main checkout, where Nx would find every project twice',
       'Set options.stories.directory of "@storygate/nx" to a folder outside the repository.',
     );
   }
-  const nearest = nearestExisting(directory);
   if (!lstatSync(nearest).isDirectory() && !lstatSync(nearest).isSymbolicLink()) {
     throw refuse(
       `${nearest} is a file`,
@@ -71,6 +71,15 @@ async function makeFolder(folder: string): Promise<void> {
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
   }
+}
+
+/** A link may lead into the checkout from outside. */
+function leadsInside(path: string, { mainWorktree }: Repository): boolean {
+  return existsSync(path) && isWithin(realpathSync(path), realpathSync(mainWorktree));
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return `${path}/`.startsWith(`${folder}/`);
 }
 
 function badDirectory(directory: string, why: string, hint: string) {

@@ -14,6 +14,12 @@ test.each<[StoryOptions, string[]]>([
   [{ id: 'x', title: 7 }, ['story', '--title=7', '--', 'x']],
   [{ id: 'x', title: '--json' }, ['story', '--title=--json', '--', 'x']],
   [
+    { id: 'x', setup: false, open: 'code -n {path}' },
+    ['story', '--no-setup', '--open=code -n {path}', '--', 'x'],
+  ],
+  [{ id: 'x', setup: true, open: true }, ['story', '--open', '--', 'x']],
+  [{ id: 'x', open: false }, ['story', '--', 'x']],
+  [
     { id: 'x', brief: 'b.md', base: 'HEAD~1', dependencies: 'copy', json: true },
     ['story', '--brief=/work/b.md', '--base=HEAD~1', '--dependencies=copy', '--json', '--', 'x'],
   ],

@@ -7,6 +7,9 @@ export interface StoryOptions {
   readonly brief?: TextOrNumber;
   readonly base?: TextOrNumber;
   readonly dependencies?: 'auto' | 'copy' | 'install' | 'none';
+  readonly setup?: boolean;
+  /** True for --open without an editor's name. */
+  readonly open?: TextOrNumber | boolean;
   readonly json?: boolean;
 }
 
@@ -30,6 +33,8 @@ export function storyArguments(options: StoryOptions, context: StoryContext): st
     ...option('brief', brief === undefined ? undefined : context.resolveFile(brief)),
     ...option('base', text('base')),
     ...option('dependencies', options.dependencies),
+    ...(options.setup === false ? ['--no-setup'] : []),
+    ...openOption(options.open, context),
     ...(context.dryRun ? ['--dry-run'] : []),
     ...(options.json === true ? ['--json'] : []),
     '--',
@@ -39,4 +44,9 @@ export function storyArguments(options: StoryOptions, context: StoryContext): st
 
 function option(name: string, value: string | undefined): string[] {
   return value === undefined ? [] : [`--${name}=${value}`];
+}
+
+function openOption(open: StoryOptions['open'], { argv }: StoryContext): string[] {
+  if (open === undefined || open === false) return [];
+  return open === true ? ['--open'] : [`--open=${literalText(open, 'open', argv)}`];
 }
