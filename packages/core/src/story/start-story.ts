@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setRecordAside } from '../archive/remove-story';
-import { archive, writeWorkTree } from '../archive/archive-story';
+import { archiveStory } from '../archive/archive-story';
+import { setRecordAside } from '../archive/set-record-aside';
+import { readSnapshot } from '../archive/snapshot';
 import { provideDependencies } from '../dependencies/provide-dependencies';
 import { runSetup } from '../dependencies/run-setup';
 import { hasCode } from '../errors/messages';
@@ -162,7 +163,12 @@ async function keepWork(
   if (there === undefined || there.prunable) return;
   const checkout = repository.git.at(there.path);
   if ((await readDirtyPaths(checkout)).length === 0) return;
-  await archive(repository.git, made.id, { head, tree: await writeWorkTree(checkout) });
+  const content = await readSnapshot(checkout, { ignored: 'left-out' });
+  await archiveStory(
+    repository,
+    { story: made.id, branch: made.branch, head, reason: 'abandoned' },
+    content,
+  );
 }
 
 function isOf(
