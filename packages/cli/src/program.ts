@@ -15,6 +15,10 @@ const COMMANDS: Readonly<Record<string, () => (program: Command, exit: Exit) => 
     (require('./commands/approve') as typeof import('./commands/approve')).approveCommand,
   logs: () => (require('./commands/logs') as typeof import('./commands/logs')).logsCommand,
   remove: () => (require('./commands/remove') as typeof import('./commands/remove')).removeCommand,
+  restore: () =>
+    (require('./commands/restore') as typeof import('./commands/restore')).restoreCommand,
+  archive: () =>
+    (require('./commands/archive') as typeof import('./commands/archive')).archiveCommand,
   audit: () => (require('./commands/audit') as typeof import('./commands/audit')).auditCommand,
   certify: () =>
     (require('./commands/certify') as typeof import('./commands/certify')).certifyCommand,

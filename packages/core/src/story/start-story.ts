@@ -79,10 +79,29 @@ async function makeWorkspace(repository: Repository, plan: StoryPlan, emit: Emit
     ]),
   );
   const worktree = repository.git.at(plan.path);
-  const nxRoot = nxRootIn(repository, plan.path);
   await inStep(emit, 'arm-hooks', null, () =>
     withLock(repository.git, 'stories', emit, () => armWorktrees(repository)),
   );
+  await equipWorkspace(repository, plan, emit);
+  if (plan.brief !== null) {
+    await writeFileAtomically(
+      join(storyFolder(repository.layout, plan.id), 'brief.md'),
+      plan.brief,
+    );
+  }
+  throwIfInterrupted();
+  await keepUntrackedCache(worktree);
+  await writeStoryRecord(repository.layout, recordOf(plan, 'ready'));
+}
+
+/** Gives an armed worktree of a story what it needs to run: dependencies, files to copy, the set-up commands. */
+export async function equipWorkspace(
+  repository: Repository,
+  plan: StoryPlan,
+  emit: Emit,
+): Promise<void> {
+  const worktree = repository.git.at(plan.path);
+  const nxRoot = nxRootIn(repository, plan.path);
   await provideDependencies(plan.dependencies, nxRoot, emit);
   await copyFiles(repository, plan, nxRoot);
   await runSetup(plan.setup, { nxRoot }, emit);
@@ -95,15 +114,6 @@ async function makeWorkspace(repository: Repository, plan: StoryPlan, emit: Emit
       withDependencies: plan.dependencies.kind !== 'none',
     }),
   );
-  if (plan.brief !== null) {
-    await writeFileAtomically(
-      join(storyFolder(repository.layout, plan.id), 'brief.md'),
-      plan.brief,
-    );
-  }
-  throwIfInterrupted();
-  await keepUntrackedCache(worktree);
-  await writeStoryRecord(repository.layout, recordOf(plan, 'ready'));
 }
 
 async function copyFiles(repository: Repository, plan: StoryPlan, nxRoot: string): Promise<void> {
@@ -120,7 +130,8 @@ async function copyFiles(repository: Repository, plan: StoryPlan, nxRoot: string
   }
 }
 
-function recordOf(plan: StoryPlan, state: StoryRecord['state']): StoryRecord {
+/** What is written down of a story that this process makes. */
+export function recordOf(plan: StoryPlan, state: StoryRecord['state']): StoryRecord {
   return {
     version: 1,
     id: plan.id,
