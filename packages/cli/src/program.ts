@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => (program: Command, exit: Exit) => 
   gate: () => (require('./commands/gate') as typeof import('./commands/gate')).gateCommand,
   merge: () => (require('./commands/merge') as typeof import('./commands/merge')).mergeCommand,
   queue: () => (require('./commands/queue') as typeof import('./commands/queue')).queueCommand,
+  sync: () => (require('./commands/sync') as typeof import('./commands/sync')).syncCommand,
   approve: () =>
     (require('./commands/approve') as typeof import('./commands/approve')).approveCommand,
   logs: () => (require('./commands/logs') as typeof import('./commands/logs')).logsCommand,

@@ -41,12 +41,12 @@ export async function readSnapshot(checkout: Git, scope: SnapshotScope): Promise
   }
   const isDetached = !(await checkout.asks(['symbolic-ref', '--quiet', 'HEAD']));
   return withCopiedIndex(checkout, async (copied) => {
-    // A person may have emptied the index by hand; then there is no file, and nothing is staged.
-    const index = parseTreeSha(await copied.line(['write-tree']));
+    const staged = await readStaged(copied);
     await seeEveryFile(copied);
     await copied.run(['add', '--all', '--', ':/']);
     await requireNoNestedRepository(copied);
     const tree = parseTreeSha(await copied.line(['write-tree']));
+    const index = staged ?? tree;
     const ignored = scope.ignored === 'included' ? await writeIgnored(copied) : null;
     return { commit, isDetached, tree, index, ignored };
   });
@@ -95,6 +95,12 @@ async function withCopiedIndex<T>(checkout: Git, work: (copied: Git) => Promise<
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** null where a merge left conflicts: what is between versions is no tree. */
+async function readStaged(copied: Git): Promise<TreeSha | null> {
+  if ((await copied.line(['ls-files', '--unmerged', ':/'])) !== '') return null;
+  return parseTreeSha(await copied.line(['write-tree']));
 }
 
 /** Git does not look at files that are marked as unchanged, nor at those a sparse checkout leaves out that are there. */

@@ -1,0 +1,239 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { createRepository, writeFiles, type Repository as Sandbox } from '@storygate/testing';
+import { StorygateError } from '../errors/storygate-error';
+import { mortalGit, type Death } from '../git/mortal-git.fixture';
+import { parseStoryId, type StoryId } from '../names/story-id';
+import { requireRepository, type Repository } from '../repository/repository';
+import { requireTrunk } from '../repository/trunk';
+import { startStory } from '../story/start-story';
+import { abortSync } from '../sync/end-sync';
+import { previewSync, syncStory } from '../sync/sync-story';
+import { previewRemoval, removeStory } from './remove-story';
+import { restoreStory } from './restore-story';
+
+/*
+ * Invariant 11: nothing a person or agent made is destroyed. Whatever is done, killed and done by hand, in any order: what
+ * a command of Storygate finds reachable (on a branch, in a worktree, in an archive) is reachable after it. What people
+ * destroy with git itself is theirs to destroy.
+ */
+
+const IDS = ['one', 'two'].map(parseStoryId);
+const quiet = () => undefined;
+
+type Step =
+  | { readonly do: 'make' | 'remove' | 'restore' | 'sync' | 'rebase'; readonly story: number; readonly death: Death | null }
+  | { readonly do: 'write' | 'stage' | 'commit' | 'detach' | 'hide'; readonly story: number }
+  | {
+      readonly do: 'by-hand';
+      readonly story: number;
+      readonly how: 'remove' | 'move' | 'prune' | 'lock' | 'unlock' | 'delete' | 'branch';
+    }
+  | { readonly do: 'land' };
+
+const story = fc.nat({ max: IDS.length - 1 });
+const death = fc.option(
+  fc.record({
+    call: fc.integer({ min: 1, max: 14 }),
+    when: fc.constantFrom('before' as const, 'after' as const),
+  }),
+  { freq: 2 },
+);
+const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constantFrom('make', 'remove', 'remove', 'restore', 'restore', 'sync', 'rebase'),
+      story,
+      death,
+    }),
+  },
+  { weight: 5, arbitrary: fc.record({ do: fc.constantFrom('write', 'stage', 'commit', 'detach', 'hide'), story }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('by-hand'),
+      story,
+      how: fc.constantFrom('remove', 'move', 'prune', 'lock', 'unlock', 'delete', 'branch'),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('land') }) },
+) as fc.Arbitrary<Step>;
+
+/** A repository with two stories in it, and every text that was ever written in one. */
+class World {
+  readonly written: string[] = [];
+  private constructor(
+    readonly sandbox: Sandbox,
+    readonly repository: Repository,
+  ) {}
+
+  static async make(): Promise<World> {
+    const sandbox = await createRepository({ 'nx.json': '{}', 'shared.txt': 'first\n' });
+    // Protection's hook would look for a built program at each change of a ref.
+    const world = new World(sandbox, await requireRepository(sandbox.root));
+    for (const at of IDS.keys()) {
+      await world.storygate({ do: 'make', story: at, death: null });
+      await world.byPerson({ do: 'stage', story: at });
+    }
+    return world;
+  }
+
+  /** Where a story's worktree is, which a person may have moved. */
+  folder(at: number): string | null {
+    const stories = join(this.sandbox.folder, 'repository.stories');
+    const id = IDS[at] ?? '';
+    const places = [join(stories, id), join(stories, `${id}-moved`)];
+    return places.find((place) => existsSync(join(place, '.git'))) ?? null;
+  }
+
+  async run(step: Step): Promise<void> {
+    if (step.do === 'land') {
+      await this.sandbox.commit(`Land\n\nStory: other`, { 'shared.txt': this.text() });
+    } else if (step.do === 'by-hand') {
+      await this.byHand(step);
+    } else if ('death' in step) {
+      const before = await this.reachable();
+      await this.storygate(step);
+      const after = await this.reachable();
+      expect([...before].filter((text) => !after.has(text))).toEqual([]);
+    } else {
+      await this.byPerson(step);
+    }
+  }
+
+  private text(): string {
+    const text = `text ${this.written.length}\n`;
+    this.written.push(text);
+    return text;
+  }
+
+  private async byPerson(step: { readonly do: string; readonly story: number }): Promise<void> {
+    const folder = this.folder(step.story);
+    if (folder === null) return;
+    const git = (...args: string[]) => this.sandbox.tryGit('-C', folder, ...args);
+    const name = step.do === 'write' ? 'shared.txt' : `file-${this.written.length}.txt`;
+    writeFiles(folder, { [name]: this.text() });
+    if (step.do === 'detach') await git('checkout', '--quiet', '--detach');
+    if (['stage', 'commit', 'detach', 'hide'].includes(step.do)) await git('add', '--all');
+    if (['commit', 'detach'].includes(step.do)) await git('commit', '--quiet', '-m', 'Work');
+    if (step.do === 'hide') await git('update-index', '--assume-unchanged', name);
+    if (['stage', 'hide'].includes(step.do)) writeFiles(folder, { [name]: this.text() });
+  }
+
+  private async byHand({ story: at, how }: Extract<Step, { do: 'by-hand' }>): Promise<void> {
+    const { tryGit } = this.sandbox;
+    const folder = this.folder(at);
+    const id = IDS[at] ?? '';
+    if (how === 'prune') await tryGit('worktree', 'prune');
+    else if (how === 'branch') await tryGit('branch', '-D', `story/${id}`);
+    else if (folder === null) return;
+    else if (how === 'delete') rmSync(folder, { recursive: true });
+    else if (how === 'move') await tryGit('worktree', 'move', folder, `${folder}-moved`);
+    else await tryGit('worktree', how, ...(how === 'remove' ? ['--force'] : []), folder);
+  }
+
+  private async storygate(step: Extract<Step, { death: unknown }>): Promise<void> {
+    const id = IDS[step.story] as StoryId;
+    if (step.death === null) return refusable(this.command(this.repository, step.do, id));
+    const { git, died } = mortalGit(this.sandbox.root, step.death);
+    const work = refusable(this.command({ ...this.repository, git }, step.do, id));
+    if ((await Promise.race([work, died])) === 'died') await this.bury();
+  }
+
+  private async command(repository: Repository, what: string, id: StoryId): Promise<unknown> {
+    const trunk = await requireTrunk(repository);
+    switch (what) {
+      case 'make':
+        return startStory(
+          repository,
+          trunk,
+          { id, title: null, briefFile: null, base: null, dependencies: 'none' },
+          quiet,
+        );
+      case 'remove':
+        return removeStory(repository, await previewRemoval(repository, trunk, id), quiet);
+      case 'restore':
+        return restoreStory(
+          repository,
+          trunk,
+          { story: id, n: null, as: null, dependencies: 'none' },
+          quiet,
+        );
+      default: {
+        const manner = what === 'sync' ? 'merge' : 'rebase';
+        const plan = await previewSync(repository, { story: id, manner }, quiet);
+        const { outcome } = await syncStory(repository, plan, quiet);
+        return outcome === 'conflicted' ? abortSync(repository, trunk, id, quiet) : null;
+      }
+    }
+  }
+
+  /** A process that is dead holds no lock, and is at work on no story: here it is this very process. */
+  private async bury(): Promise<void> {
+    await this.sandbox.tryGit('update-ref', '-d', 'refs/storygate/lock/stories');
+    const { stories } = this.repository.layout;
+    for (const id of existsSync(stories) ? readdirSync(stories) : []) {
+      const file = join(stories, id, 'story.json');
+      if (!existsSync(file)) continue;
+      const text = readFileSync(file, 'utf8');
+      writeFileSync(file, text.replace(`"pid": ${process.pid}`, '"pid": 999999999'));
+    }
+  }
+
+  /** What was written and is on a branch, in a worktree (its files, its index, its HEAD), or in an archive. */
+  async reachable(): Promise<Set<string>> {
+    const { git, tryGit } = this.sandbox;
+    const stories = join(this.sandbox.folder, 'repository.stories');
+    const folders = (parent: string): string[] =>
+      (existsSync(parent) ? readdirSync(parent) : []).map((name) => join(parent, name));
+    const checkouts = [...folders(stories), ...folders(join(stories, '.removing'))].filter(
+      (folder) => existsSync(join(folder, '.git')),
+    );
+    const found = new Set<string>();
+    const heads: string[] = [];
+    for (const folder of checkouts) {
+      for (const file of folders(folder))
+        if (file.endsWith('.txt')) found.add(readFileSync(file, 'utf8'));
+      const head = await tryGit('-C', folder, 'rev-parse', '--verify', '--quiet', 'HEAD');
+      const staged = await tryGit('-C', folder, 'ls-files', '--stage');
+      if (head.exitCode === 0) heads.push(head.stdout);
+      for (const line of staged.stdout.split('\n')) found.add(line.split(' ')[1] ?? '');
+    }
+    const objects = await git('rev-list', '--objects', '--all', ...heads);
+    for (const line of objects.split('\n')) found.add(line.split(' ')[0] ?? '');
+    return new Set(this.written.filter((text) => found.has(text) || found.has(blobId(text))));
+  }
+}
+
+function blobId(text: string): string {
+  return createHash('sha1').update(`blob ${text.length}\0${text}`).digest('hex');
+}
+
+/** A refusal is an answer: nothing was to be done. */
+async function refusable(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof StorygateError) || error.kind !== 'refusal') throw error;
+  }
+}
+
+const THOROUGH = process.env['STORYGATE_THOROUGH'] !== undefined;
+
+it(
+  'keeps everything reachable, whatever is done in whatever order, killed or not',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(stepArbitrary, { minLength: 6, maxLength: 10 }), async (steps) => {
+        const world = await World.make();
+        for (const step of steps) await world.run(step);
+        world.sandbox.dispose();
+      }),
+      { numRuns: THOROUGH ? 60 : 3, endOnFailure: !THOROUGH },
+    );
+  },
+  THOROUGH ? 1_800_000 : 120_000,
+);
