@@ -53,7 +53,10 @@ function dropCommand(archive: Command, exit: Exit): void {
     const dropped = dryRun
       ? (await describeArchives(git, null)).map((one) => one.archive).filter(isDropped)
       : await dropArchives(git, isDropped);
-    output.document({ dropped: dropped.map(({ story, n, ref, commit }) => ({ story, n, ref, commit })), dryRun });
+    output.document({
+      dropped: dropped.map(({ story, n, ref, commit }) => ({ story, n, ref, commit })),
+      dryRun,
+    });
     renderDropped(output, dropped, dryRun ? 'would drop' : 'dropped');
     return EXIT.done;
   });
@@ -71,8 +74,7 @@ async function select(
   }
   if (olderThan === undefined || number !== undefined) throw whichArchives();
   const before = Date.now() - olderThan * DAY;
-  return (archive) =>
-    archive.at.getTime() < before && (story === null || archive.story === story);
+  return (archive) => archive.at.getTime() < before && (story === null || archive.story === story);
 }
 
 const DAY = 24 * 60 * 60 * 1000;

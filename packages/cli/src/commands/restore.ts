@@ -22,7 +22,9 @@ interface Options {
 export function restoreCommand(program: Command, exit: Exit): void {
   const command = program
     .command('restore')
-    .description('bring a removed story back: commits, what was staged, changed and untracked, logs')
+    .description(
+      'bring a removed story back: commits, what was staged, changed and untracked, logs',
+    )
     .argument('<story>', 'the story')
     .option('--archive <number>', 'another archive than the newest', parseNumber)
     .option('--as <id>', 'give it another id')

@@ -27,7 +27,7 @@ export function syncCommand(program: Command, exit: Exit): void {
   const command = program
     .command('sync')
     .description('bring trunk into a story; it is tried first, and conflicts are listed')
-    .argument('[story]', "the story (default: the one whose worktree this is)")
+    .argument('[story]', 'the story (default: the one whose worktree this is)')
     .option('--merge', 'by a merge commit (the default)')
     .option('--rebase', "by replaying the story's commits on trunk")
     .option('--continue', 'go on once conflicts are resolved and the files are added')

@@ -32,7 +32,12 @@ export function renderArchives(output: Output, contents: readonly ArchiveContent
   const table = [['story', 'n', 'when (UTC)', 'commit', 'uncommitted', 'title', ''], ...rows];
   const widths = table[0]?.map((_, at) => Math.max(...table.map((row) => (row[at] ?? '').length)));
   for (const row of table)
-    output.say(row.map((cell, at) => cell.padEnd(widths?.[at] ?? 0)).join('  ').trimEnd());
+    output.say(
+      row
+        .map((cell, at) => cell.padEnd(widths?.[at] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
 }
 
 const REASONS: Readonly<Record<Exclude<Archive['record']['reason'], 'removed'>, string>> = {

@@ -53,7 +53,9 @@ export function renderSync(output: Output, synced: Synced, archive: string | nul
       output.say(`story ${story} has all of ${trunkName} already`);
       break;
     case 'synced':
-      output.say(`story ${story} has ${trunkName} up to ${short(trunk)}; it is at ${short(commit)}`);
+      output.say(
+        `story ${story} has ${trunkName} up to ${short(trunk)}; it is at ${short(commit)}`,
+      );
       break;
     case 'undone':
       output.say(`story ${story} is back at ${short(commit)}, without ${trunkName}`);

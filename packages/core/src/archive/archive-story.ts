@@ -67,9 +67,7 @@ export async function archiveStory(
 async function hold(git: Git, tree: TreeSha, parent: CommitSha): Promise<CommitSha> {
   const dated = git.with({ GIT_AUTHOR_DATE: '@0 +0000', GIT_COMMITTER_DATE: '@0 +0000' });
   const message = 'Part of an archive\n';
-  return parseCommitSha(
-    await dated.line(['commit-tree', tree, '-p', parent], { input: message }),
-  );
+  return parseCommitSha(await dated.line(['commit-tree', tree, '-p', parent], { input: message }));
 }
 
 /** git's settings of a branch, in their order: names without `branch.<name>.`, and values. */

@@ -8,7 +8,10 @@ import { readJournalIn } from './removal-journal';
 import { removedFolder } from './set-record-aside';
 
 /** Brings back the logs that the removal which made the archive has set aside; what the story has by now stays. */
-export async function bringLogsBack({ layout }: Repository, { story, ref }: Archive): Promise<void> {
+export async function bringLogsBack(
+  { layout }: Repository,
+  { story, ref }: Archive,
+): Promise<void> {
   const removed = removedFolder(layout, story);
   for (const n of await namesIn(removed)) {
     const from = join(removed, n);
@@ -30,4 +33,3 @@ async function namesIn(folder: string): Promise<string[]> {
     throw error;
   }
 }
-

@@ -11,10 +11,7 @@ export interface ArchiveContent {
 }
 
 /** The archives of one story or of all, with what was uncommitted in each. */
-export async function describeArchives(
-  git: Git,
-  story: StoryId | null,
-): Promise<ArchiveContent[]> {
+export async function describeArchives(git: Git, story: StoryId | null): Promise<ArchiveContent[]> {
   const archives = await listArchives(git, story);
   const ranges = archives.map(({ commit, record }) => ({
     from: record.detached ?? record.head,

@@ -5,13 +5,11 @@ import type { Archive } from './archive-record';
 import { listArchives } from './list-archives';
 
 /** A story's n-th archive; without a number the newest that was made when it was removed. Refuses where there is none. */
-export async function requireArchive(
-  git: Git,
-  story: StoryId,
-  n: number | null,
-): Promise<Archive> {
+export async function requireArchive(git: Git, story: StoryId, n: number | null): Promise<Archive> {
   const archives = await listArchives(git, story);
-  const wanted = archives.filter((one) => (n === null ? one.record.reason === 'removed' : one.n === n));
+  const wanted = archives.filter((one) =>
+    n === null ? one.record.reason === 'removed' : one.n === n,
+  );
   const found = wanted.at(-1);
   if (found !== undefined) return found;
   const numbers = archives.map((one) => one.n);

@@ -58,7 +58,10 @@ export async function findStoryCheckouts(
 }
 
 /** The folder below `.git/worktrees` that git keeps for a checkout at a path, or null. */
-export async function findAdminDir({ commonDir }: Repository, path: string): Promise<string | null> {
+export async function findAdminDir(
+  { commonDir }: Repository,
+  path: string,
+): Promise<string | null> {
   const root = join(commonDir, 'worktrees');
   for (const name of existsSync(root) ? readdirSync(root) : []) {
     const place = (await readTextOrNull(join(root, name, 'gitdir')))?.trim();

@@ -20,7 +20,10 @@ export async function listArchives(git: Git, story: StoryId | null = null): Prom
 function parseArchive(text: string): Archive[] {
   const [ref = '', commit, tree, parents = '', date, message = ''] = text.split('\0');
   const [, story = '', n] = /^([^/]+)\/(\d+)$/.exec(ref.slice(PREFIX.length)) ?? [];
-  const all = parents.split(' ').filter((one) => one !== '').map(parseCommitSha);
+  const all = parents
+    .split(' ')
+    .filter((one) => one !== '')
+    .map(parseCommitSha);
   const [head] = all;
   if (!isStoryId(story) || head === undefined || tree === undefined || tree === '') return [];
   return [

@@ -71,9 +71,7 @@ async function readInside(checkout: Git, repository: Repository): Promise<Inside
   const folder = realpathSync(checkout.cwd);
   const there = await findProcessesIn(folder);
   const daemon = await findDaemon(nxRootIn(repository, folder), there);
-  const unmerged = entries(
-    await checkout.run(['diff', '--name-only', '--diff-filter=U', '-z']),
-  );
+  const unmerged = entries(await checkout.run(['diff', '--name-only', '--diff-filter=U', '-z']));
   return {
     unfinished: await findUnfinished(checkout),
     unmerged: [...new Set(unmerged)],

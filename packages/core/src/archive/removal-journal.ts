@@ -37,11 +37,7 @@ export function readJournalIn(folder: string): Promise<RemovalJournal | null> {
 }
 
 /** Writes down that everything of a story is safe. */
-export function writeJournal(
-  layout: Layout,
-  id: StoryId,
-  journal: RemovalJournal,
-): Promise<void> {
+export function writeJournal(layout: Layout, id: StoryId, journal: RemovalJournal): Promise<void> {
   return writeRecord(journalFile(storyFolder(layout, id)), journal);
 }
 

@@ -74,7 +74,9 @@ it('gives back commits, staged, unstaged, untracked and deleted files, modes and
 
   const { archive } = await remove();
   expect(existsSync(folder)).toBe(false);
-  expect((await previewRestore(repository, await requireTrunk(repository), REQUEST)).story.path).toBe(folder);
+  expect(
+    (await previewRestore(repository, await requireTrunk(repository), REQUEST)).story.path,
+  ).toBe(folder);
   expect((await restore()).archive.ref).toBe(archive);
 
   expect(await look()).toEqual(before);

@@ -142,4 +142,3 @@ async function equip(repository: Repository, story: StoryPlan, emit: Emit): Prom
   }
   await keepUntrackedCache(repository.git.at(story.path));
 }
-

@@ -132,7 +132,11 @@ async function removeIfEmpty(folder: string): Promise<void> {
   try {
     await rmdir(folder);
   } catch (error) {
-    if (!['ENOTEMPTY', 'ENOENT', 'EEXIST', 'EACCES', 'EPERM', 'EBUSY'].some((code) => hasCode(error, code)))
+    if (
+      !['ENOTEMPTY', 'ENOENT', 'EEXIST', 'EACCES', 'EPERM', 'EBUSY'].some((code) =>
+        hasCode(error, code),
+      )
+    )
       throw error;
   }
 }

@@ -15,7 +15,10 @@ const READING =
  * For specs: a git whose caller dies at a call. What is awaited from then on never comes, so that nothing after it runs, no
  * `catch` and no `finally`, as when the process is killed there.
  */
-export function mortalGit(cwd: string, death: Death): { readonly git: Git; readonly died: Promise<'died'> } {
+export function mortalGit(
+  cwd: string,
+  death: Death,
+): { readonly git: Git; readonly died: Promise<'died'> } {
   let calls = 0;
   let isDead = false;
   let tell: (died: 'died') => void = () => undefined;

@@ -41,20 +41,27 @@ async function commitInStory(files: Record<string, string>): Promise<string> {
   return inStory('rev-parse', 'HEAD');
 }
 
-it.each(['merge', 'rebase'] as const)('brings trunk in by a %s, past work not in its way', async (manner) => {
-  const head = await commitInStory({ 'own.txt': 'own\n' });
-  const trunk = await land('cart', { 'b.txt': 'cart\n' });
-  writeFiles(folder, { 'untracked.txt': 'mine\n' });
-  if (manner === 'merge') writeFiles(folder, { 'a.txt': 'mine too\n' });
-  const synced = await sync(manner);
-  expect(synced).toMatchObject({ outcome: 'synced', head, trunk, conflicts: [] });
-  expect(await inStory('log', '-1', '--format=%P', synced.commit)).toBe(
-    manner === 'merge' ? `${head} ${trunk}` : trunk,
-  );
-  expect([read('b.txt'), read('own.txt'), read('untracked.txt')]).toEqual(['cart\n', 'own\n', 'mine\n']);
-  expect(read('a.txt')).toBe(manner === 'merge' ? 'mine too\n' : 'a\n');
-  expect(await sync(manner)).toMatchObject({ outcome: 'up-to-date', commit: synced.commit });
-});
+it.each(['merge', 'rebase'] as const)(
+  'brings trunk in by a %s, past work not in its way',
+  async (manner) => {
+    const head = await commitInStory({ 'own.txt': 'own\n' });
+    const trunk = await land('cart', { 'b.txt': 'cart\n' });
+    writeFiles(folder, { 'untracked.txt': 'mine\n' });
+    if (manner === 'merge') writeFiles(folder, { 'a.txt': 'mine too\n' });
+    const synced = await sync(manner);
+    expect(synced).toMatchObject({ outcome: 'synced', head, trunk, conflicts: [] });
+    expect(await inStory('log', '-1', '--format=%P', synced.commit)).toBe(
+      manner === 'merge' ? `${head} ${trunk}` : trunk,
+    );
+    expect([read('b.txt'), read('own.txt'), read('untracked.txt')]).toEqual([
+      'cart\n',
+      'own\n',
+      'mine\n',
+    ]);
+    expect(read('a.txt')).toBe(manner === 'merge' ? 'mine too\n' : 'a\n');
+    expect(await sync(manner)).toMatchObject({ outcome: 'up-to-date', commit: synced.commit });
+  },
+);
 
 it.each(['merge', 'rebase'] as const)(
   'stops a %s at conflicts, tells whose they are, and can be ended',
@@ -113,7 +120,10 @@ it.each([
     code: 'SYNC_IN_THE_WAY',
     facts: { inTheWay: [path] },
   });
-  expect([await inStory('rev-parse', 'HEAD'), read(path)]).toEqual([before, Object.values(files)[0]]);
+  expect([await inStory('rev-parse', 'HEAD'), read(path)]).toEqual([
+    before,
+    Object.values(files)[0],
+  ]);
 });
 
 it('refuses a merge that somebody began, a branch that is nowhere, and one that is elsewhere', async () => {

@@ -76,7 +76,9 @@ export async function syncStory(
 }
 
 /** Whatever the user's settings make of a rebase, the dry run tried a plain one. */
-const PLAIN_REBASE = '--no-autostash --no-autosquash --no-rebase-merges --no-update-refs'.split(' ');
+const PLAIN_REBASE = '--no-autostash --no-autosquash --no-rebase-merges --no-update-refs'.split(
+  ' ',
+);
 
 /** Paths that git could not merge by itself and nobody has resolved yet. */
 export async function readUnmerged(checkout: Git): Promise<string[]> {
