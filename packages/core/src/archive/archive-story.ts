@@ -32,10 +32,12 @@ export async function archiveStory(
   const git = repository.git.with(IDENTITY);
   const isAsHead = content.index === (await treeOf(git, head));
   const detached = content.commit === head ? null : content.commit;
+  // In the order in which it is read, so that two of the same content have the same text.
   const record: ArchiveRecord = {
     version: 1,
-    ...{ reason, branch, head, detached },
+    ...{ reason, branch, head },
     index: isAsHead ? null : await hold(git, content.index, content.commit),
+    detached,
     ignored: content.ignored === null ? null : await hold(git, content.ignored, content.commit),
     settings: await readBranchSettings(git, branch),
     record: await readStoryRecord(repository.layout, story),

@@ -47,9 +47,21 @@ const death = fc.option(
 );
 const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
   {
-    weight: 6,
+    weight: 9,
     arbitrary: fc.record({
-      do: fc.constantFrom('make', 'remove', 'remove', 'restore', 'restore', 'sync', 'rebase'),
+      do: fc.constantFrom(
+        ...[
+          'make',
+          'remove',
+          'remove',
+          'remove',
+          'restore',
+          'restore',
+          'restore',
+          'sync',
+          'rebase',
+        ],
+      ),
       story,
       death,
     }),

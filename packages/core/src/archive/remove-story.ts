@@ -49,7 +49,7 @@ export async function previewRemoval(
   return { kind: 'removal', ...planRemoval(facts) };
 }
 
-/** Nobody has gone on with the story: its branch is where it was or gone, and it has no checkout with files. */
+/** Nobody has gone on with the story: its branch is where it was or gone, and nothing is in its checkout's place. */
 async function isStillHalfRemoved(
   repository: Repository,
   trunk: Trunk,
@@ -58,7 +58,7 @@ async function isStillHalfRemoved(
   const head = await readRef(repository.git, `refs/heads/${journal.branch}`);
   if (head !== null && head !== journal.head) return false;
   const { own, elsewhere } = await findStoryCheckouts(repository, trunk.policy.options, id);
-  return (own?.folder ?? null) === null && elsewhere.length === 0;
+  return (own === null || own.folder !== own.worktree.path) && elsewhere.length === 0;
 }
 
 /** Removes a story's worktree and branch, after everything in it that is not on trunk is archived. Returns the archive's ref. */

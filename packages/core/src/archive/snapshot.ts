@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { copyFile, mkdtemp, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -103,22 +103,29 @@ async function readStaged(copied: Git): Promise<TreeSha | null> {
   return parseTreeSha(await copied.line(['write-tree']));
 }
 
-/** Git does not look at files that are marked as unchanged, nor at those a sparse checkout leaves out that are there. */
+/**
+ * Git does not look at files that are marked as unchanged, nor at those a sparse checkout leaves out that are there. Each is
+ * put into the index anew, without the mark and without a time, so that git reads it.
+ */
 async function seeEveryFile(copied: Git): Promise<void> {
-  const listed = entries(await copied.run(['ls-files', '-v', '-z', '--full-name', ':/']));
-  const clear = async (flag: string, paths: readonly string[]): Promise<void> => {
-    if (paths.length === 0) return;
-    const top = copied.at(await copied.line(['rev-parse', '--show-toplevel']));
-    await top.run(['update-index', flag, '-z', '--stdin'], {
-      input: paths.map((path) => `${path}\0`).join(''),
-    });
-  };
-  const marked = (form: RegExp) =>
-    listed.filter((entry) => form.test(entry)).map((entry) => entry.slice(2));
-  await clear('--no-assume-unchanged', marked(/^[a-z] /));
+  const listed = entries(
+    await copied.run(['ls-files', '-v', '--stage', '-z', '--full-name', ':/']),
+  );
   const top = await copied.line(['rev-parse', '--show-toplevel']);
-  const skipped = marked(/^[Ss] /).filter((path) => existsSync(join(top, path)));
-  await clear('--no-skip-worktree', skipped);
+  const marked = listed.filter((entry) =>
+    /^s /i.test(entry)
+      ? isThere(join(top, entry.slice(entry.indexOf('\t') + 1)))
+      : /^[a-z] /.test(entry),
+  );
+  if (marked.length === 0) return;
+  await copied.run(['update-index', '-z', '--index-info'], {
+    input: marked.map((entry) => `${entry.slice(2)}\0`).join(''),
+  });
+}
+
+/** A link that leads nowhere is there, too. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** `git add` takes only the name of a repository inside a repository, so its content would be lost. */
