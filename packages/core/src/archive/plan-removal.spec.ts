@@ -15,6 +15,7 @@ const FACTS: RemovalFacts = {
   startedInside: false,
   unfinished: null,
   unmerged: [],
+  submodules: [],
   processes: [],
   daemon: [],
   dirty: [],
@@ -39,7 +40,16 @@ describe('planRemoval', () => {
     ['it has uncommitted files', { dirty: ['a'] }, true],
     ['its folder is gone and its commits are not on trunk', { path: null, onTrunk: false }, true],
   ])('plans an archive when something would be lost: %s', (_, facts, archive) => {
-    const { locked, startedInside, unfinished, unmerged, processes, elsewhere, ...known } = {
+    const {
+      locked,
+      startedInside,
+      unfinished,
+      unmerged,
+      submodules,
+      processes,
+      elsewhere,
+      ...known
+    } = {
       ...FACTS,
       ...facts,
     };
@@ -52,6 +62,7 @@ describe('planRemoval', () => {
     ['OPERATION_UNFINISHED', { unfinished: 'rebase' }, 'git rebase --abort'],
     ['OPERATION_UNFINISHED', { unfinished: 'bisect' }, 'git bisect reset'],
     ['UNRESOLVED_CONFLICTS', { unmerged: ['a.txt'] }, 'git add'],
+    ['NESTED_REPOSITORY', { submodules: ['libs/sub'] }, 'push'],
     ['CHECKED_OUT_ELSEWHERE', { elsewhere: ['/other'] }, 'git -C /other switch'],
     ['PROCESS_INSIDE', { processes: [{ pid: 7, name: 'node' }] }, 'kill 7'],
   ])('refuses with %s, and says how to go on', (code, facts, hint) => {

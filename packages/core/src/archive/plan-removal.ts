@@ -27,6 +27,8 @@ export interface RemovalFacts {
   readonly unfinished: string | null;
   /** Paths in which a merge left conflicts, whatever made it. */
   readonly unmerged: readonly string[];
+  /** Submodules there that hold what no remote has. */
+  readonly submodules: readonly string[];
   /** Who is at work there, the Nx daemon aside. */
   readonly processes: readonly ProcessIn[];
   /** The Nx daemon and what it started. */
@@ -68,7 +70,7 @@ export interface RemovalPlan extends Pick<
 
 /** Decides how a story is removed, or refuses where someone is in the middle of something there. */
 export function planRemoval(facts: RemovalFacts): RemovalPlan {
-  const { path, elsewhere, unfinished, unmerged, processes } = facts;
+  const { path, elsewhere, unfinished, unmerged, submodules, processes } = facts;
   const refuse = (code: string, why: string, ...hints: string[]) =>
     refusal({
       code,
@@ -110,6 +112,13 @@ export function planRemoval(facts: RemovalFacts): RemovalPlan {
       'UNRESOLVED_CONFLICTS',
       `${path ?? ''} has conflicts in ${unmerged.join(', ')}`,
       'Resolve them and `git add` the files, or take the change back with `git restore --source=HEAD --staged --worktree`.',
+    );
+  }
+  if (submodules.length > 0) {
+    throw refuse(
+      'NESTED_REPOSITORY',
+      `submodule ${submodules.join(', ')} in ${path ?? ''} has changes or commits that no remote has, which the archive can't hold`,
+      'Commit and push them there, then remove the story again.',
     );
   }
   if (processes.length > 0) {

@@ -14,6 +14,7 @@ import { requireStory } from '../story/story';
 import { findStoryCheckouts } from './find-checkout';
 import { listIgnoredFiles } from './ignored-files';
 import type { RemovalFacts } from './plan-removal';
+import { findSubmoduleWork } from './submodule-work';
 import { readRemains, type SnapshotScope } from './snapshot';
 
 /** Reads everything that decides how a story is removed; changes nothing. */
@@ -30,7 +31,7 @@ export async function readRemovalFacts(
   const inside =
     folder === null
       ? { ...NOBODY, ...(await remainsOf(git, own?.adminDir ?? null)) }
-      : await readInside(git.at(folder), repository);
+      : await readInside(git.at(folder), own?.adminDir ?? null, repository);
   const detached = inside.commit !== null && inside.commit !== head ? inside.commit : null;
   const isOnTrunk = (commit: typeof head) => isAncestor(git, commit, trunk.commit);
   const landing = await findLanding(repository, trunk, { id, head, strategy: null });
@@ -43,6 +44,7 @@ export async function readRemovalFacts(
     startedInside: folder !== null && realpathSync(folder) === realpathSync(repository.worktree),
     unfinished: inside.unfinished,
     unmerged: inside.unmerged,
+    submodules: inside.submodules,
     processes: inside.processes,
     daemon: inside.daemon,
     dirty: inside.dirty,
@@ -54,12 +56,13 @@ export async function readRemovalFacts(
 
 type Inside = Pick<
   RemovalFacts,
-  'unfinished' | 'unmerged' | 'processes' | 'daemon' | 'dirty' | 'ignored'
+  'unfinished' | 'unmerged' | 'submodules' | 'processes' | 'daemon' | 'dirty' | 'ignored'
 > & { readonly commit: RemovalFacts['head'] | null };
 
 const NOBODY: Inside = {
   unfinished: null,
   unmerged: [],
+  submodules: [],
   processes: [],
   daemon: [],
   dirty: [],
@@ -67,7 +70,11 @@ const NOBODY: Inside = {
   commit: null,
 };
 
-async function readInside(checkout: Git, repository: Repository): Promise<Inside> {
+async function readInside(
+  checkout: Git,
+  adminDir: string | null,
+  repository: Repository,
+): Promise<Inside> {
   const folder = realpathSync(checkout.cwd);
   const there = await findProcessesIn(folder);
   const daemon = await findDaemon(nxRootIn(repository, folder), there);
@@ -75,6 +82,7 @@ async function readInside(checkout: Git, repository: Repository): Promise<Inside
   return {
     unfinished: await findUnfinished(checkout),
     unmerged: [...new Set(unmerged)],
+    submodules: adminDir === null ? [] : await findSubmoduleWork(checkout, adminDir),
     processes: there.filter(({ pid }) => !daemon.includes(pid)),
     daemon,
     dirty: await readDirtyPaths(checkout),

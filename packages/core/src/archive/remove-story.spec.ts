@@ -146,6 +146,20 @@ describe('what is out of the ordinary', () => {
     expect(existsSync(join(folder, 'inner/file.txt'))).toBe(true);
   });
 
+  it('refuses while a submodule has what no remote has', async () => {
+    const library = await createRepository({ 'lib.txt': 'lib\n' });
+    const local = ['-c', 'protocol.file.allow=always'];
+    await inStory(...local, 'submodule', '--quiet', 'add', library.root, 'sub');
+    await inStory('commit', '--quiet', '-m', 'Submodule');
+    expect((await preview()).kind).toBe('removal');
+    writeFiles(join(folder, 'sub'), { 'lib.txt': 'changed\n' });
+    await inStory('-C', 'sub', 'commit', '--quiet', '--all', '-m', 'Own work');
+    await expect(preview()).rejects.toMatchObject({
+      code: 'NESTED_REPOSITORY',
+      facts: { submodules: ['sub'] },
+    });
+  });
+
   it("takes the branch's settings away with it", async () => {
     await sandbox.git('branch', '--quiet', '--set-upstream-to=main', 'story/login');
     await removeStory(repository, await preview(), quiet);

@@ -1,11 +1,12 @@
 import { chmodSync, existsSync, lstatSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRepository, writeFiles, type Repository as Sandbox } from '@storygate/testing';
+import { mortalGit } from '../git/mortal-git.fixture';
 import { parseStoryId } from '../names/story-id';
 import { requireRepository, type Repository } from '../repository/repository';
 import { requireTrunk } from '../repository/trunk';
 import { startStory } from '../story/start-story';
-import { readStoryRecord } from '../story/story-record';
+import { readStoryRecord, writeStoryRecord } from '../story/story-record';
 import { previewRemoval, removeStory } from './remove-story';
 import { previewRestore, restoreStory, type RestoreRequest } from './restore-story';
 import type { SnapshotScope } from './snapshot';
@@ -149,3 +150,31 @@ it('refuses where there is no archive, or a story of that id', async () => {
     facts: { archives: [1] },
   });
 });
+
+it('ends where it is run again, wherever it was killed', async () => {
+  writeFiles(folder, { 'a.txt': 'staged\n', 'x.log': 'log\n' });
+  await inStory('add', 'a.txt');
+  writeFiles(folder, { 'a.txt': 'changed\n', 'new.txt': 'new\n' });
+  const before = await look();
+  for (const call of [4, 9, 14]) {
+    await remove();
+    const { git, died } = mortalGit(sandbox.root, { call, when: call % 2 ? 'after' : 'before' });
+    const trunk = await requireTrunk(repository);
+    const dying = restoreStory({ ...repository, git }, trunk, REQUEST, quiet);
+    const end = await Promise.race([dying.then(() => 'done'), died]);
+    await bury();
+    if (end === 'died' && (await readStoryRecord(repository.layout, LOGIN))?.state !== 'ready')
+      await restore();
+    expect([call, await look()]).toEqual([call, before]);
+    if (end === 'done') break;
+  }
+});
+
+/** A process that is dead holds no lock and makes no story: here it is this very process. */
+async function bury(): Promise<void> {
+  await sandbox.tryGit('update-ref', '-d', 'refs/storygate/lock/stories');
+  const record = await readStoryRecord(repository.layout, LOGIN);
+  if (record?.state !== 'creating') return;
+  const maker = { ...record.maker, pid: 999_999_999 };
+  await writeStoryRecord(repository.layout, { ...record, maker });
+}
