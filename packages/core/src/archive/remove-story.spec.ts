@@ -49,7 +49,7 @@ describe('removeStory', () => {
     const head = await commitInStory({ 'done.txt': 'done\n' });
     writeFiles(folder, { 'a.txt': 'uncommitted\n', 'new/b.txt': 'untracked\n' });
     const plan = await preview();
-    expect([...plan.dirty].sort()).toEqual(['a.txt', 'new/b.txt']);
+    expect(plan).toMatchObject({ dirty: ['a.txt', 'new/b.txt'] });
     const { archive } = await removeStory(repository, plan, quiet);
     expect(await isGone()).toBe(true);
     expect(await sandbox.git('rev-parse', `${archive}^`)).toBe(head);
@@ -61,7 +61,7 @@ describe('removeStory', () => {
     const head = await commitInStory({ 'done.txt': 'done\n' });
     await sandbox.git('worktree', 'remove', folder);
     const plan = await preview();
-    expect(plan.path).toBeNull();
+    expect(plan).toMatchObject({ path: null });
     const { archive } = await removeStory(repository, plan, quiet);
     expect(await sandbox.git('rev-parse', `${archive}^`)).toBe(head);
     expect(await isGone()).toBe(true);
