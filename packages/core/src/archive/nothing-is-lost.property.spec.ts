@@ -126,7 +126,8 @@ class World {
     for (const at of IDS.keys()) {
       const folder = join(sandbox.folder, 'repository.stories', IDS[at] ?? '');
       await sandbox.git('worktree', 'add', '--quiet', '-b', `story/${IDS[at] ?? ''}`, folder);
-      for (const what of ['stage', 'write', 'edit']) await world.byPerson({ do: what, story: at });
+      for (const what of at === 0 ? ['stage', 'write', 'edit'] : ['detach', 'write'])
+        await world.byPerson({ do: what, story: at });
     }
     return world;
   }
