@@ -42,10 +42,7 @@ export async function readSnapshot(checkout: Git, scope: SnapshotScope): Promise
   const isDetached = !(await checkout.asks(['symbolic-ref', '--quiet', 'HEAD']));
   return withCopiedIndex(checkout, async (copied) => {
     const staged = await readStaged(copied);
-    await seeEveryFile(copied);
-    await copied.run(['add', '--all', '--', ':/']);
-    await requireNoNestedRepository(copied);
-    const tree = parseTreeSha(await copied.line(['write-tree']));
+    const tree = await writeEverything(copied);
     const index = staged ?? tree;
     const ignored = scope.ignored === 'included' ? await writeIgnored(copied) : null;
     return { commit, isDetached, tree, index, ignored };
@@ -54,12 +51,14 @@ export async function readSnapshot(checkout: Git, scope: SnapshotScope): Promise
 
 /** The tree of everything a checkout holds: tracked files as they are, untracked ones too, ignored ones not. */
 export async function writeWorkTree(checkout: Git): Promise<TreeSha> {
-  return withCopiedIndex(checkout, async (copied) => {
-    await seeEveryFile(copied);
-    await copied.run(['add', '--all', '--', ':/']);
-    await requireNoNestedRepository(copied);
-    return parseTreeSha(await copied.line(['write-tree']));
-  });
+  return withCopiedIndex(checkout, writeEverything);
+}
+
+async function writeEverything(copied: Git): Promise<TreeSha> {
+  await seeEveryFile(copied);
+  await copied.run(['add', '--all', '--', ':/']);
+  await requireNoNestedRepository(copied);
+  return parseTreeSha(await copied.line(['write-tree']));
 }
 
 /** What is left of a checkout whose folder is gone: its index and HEAD, in the folder that git keeps for it. */
