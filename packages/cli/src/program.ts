@@ -12,10 +12,15 @@ const COMMANDS: Readonly<Record<string, () => (program: Command, exit: Exit) => 
   gate: () => (require('./commands/gate') as typeof import('./commands/gate')).gateCommand,
   merge: () => (require('./commands/merge') as typeof import('./commands/merge')).mergeCommand,
   queue: () => (require('./commands/queue') as typeof import('./commands/queue')).queueCommand,
+  sync: () => (require('./commands/sync') as typeof import('./commands/sync')).syncCommand,
   approve: () =>
     (require('./commands/approve') as typeof import('./commands/approve')).approveCommand,
   logs: () => (require('./commands/logs') as typeof import('./commands/logs')).logsCommand,
   remove: () => (require('./commands/remove') as typeof import('./commands/remove')).removeCommand,
+  restore: () =>
+    (require('./commands/restore') as typeof import('./commands/restore')).restoreCommand,
+  archive: () =>
+    (require('./commands/archive') as typeof import('./commands/archive')).archiveCommand,
   audit: () => (require('./commands/audit') as typeof import('./commands/audit')).auditCommand,
   certify: () =>
     (require('./commands/certify') as typeof import('./commands/certify')).certifyCommand,

@@ -53,9 +53,23 @@ export { checkPush, type PushVerdict, type TrunkPushProblem } from './push/check
 export { readStatus, type Status, type StoryStatus } from './status/read-status';
 export type { Collision } from './collisions/collision';
 export { findCollisions } from './collisions/find-collisions';
-export { previewRemoval, removeStory } from './archive/remove-story';
+export {
+  previewRemoval,
+  removeStory,
+  type HalfRemoval,
+  type WholeRemoval,
+} from './archive/remove-story';
 export { applyDrop, previewDrop, type RemovedEntry } from './queue/drop-removed';
 export type { RemovalPlan } from './archive/plan-removal';
+export { previewTidying, type KeptStory, type Tidying } from './archive/tidy-stories';
+export { previewRestore, restoreStory, type RestorePlan } from './archive/restore-story';
+export { describeArchives, type ArchiveContent } from './archive/describe-archives';
+export { abortSync, continueSync } from './sync/end-sync';
+export { previewSync, syncStory, type Synced } from './sync/sync-story';
+export type { SyncConflict, SyncManner, SyncPlan } from './sync/plan-sync';
+export { dropArchives } from './archive/drop-archives';
+export { requireArchive } from './archive/find-archive';
+export type { Archive } from './archive/archive-record';
 export { checkRefUpdates, type RefVerdict } from './protection/check-ref-updates';
 export type { TrunkMove } from './protection/plan-trunk-move';
 export { examine } from './doctor/examine';

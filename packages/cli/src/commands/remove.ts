@@ -1,13 +1,25 @@
 import type { Command } from 'commander';
-import { applyDrop, parseStoryId, previewDrop, previewRemoval, removeStory } from '@storygate/core';
-import { openContext } from '../context';
+import {
+  applyDrop,
+  parseStoryId,
+  previewDrop,
+  previewRemoval,
+  previewTidying,
+  removeStory,
+  usageError,
+  type HalfRemoval,
+  type WholeRemoval,
+} from '@storygate/core';
+import { openContext, type Context } from '../context';
 import { EXIT } from '../exit-code';
 import { renderDrop } from '../render/drop';
-import { short } from '../render/short';
+import { removalDocument, renderKept, renderRemoval, renderRemovalPlan } from '../render/removal';
 import { connect, type Exit } from './command';
 
 interface Options {
   readonly json?: boolean;
+  readonly merged?: boolean;
+  readonly includeIgnored?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -18,42 +30,59 @@ export function removeCommand(program: Command, exit: Exit): void {
     .description(
       'remove a story; what is not on trunk is archived first, uncommitted and untracked files too',
     )
-    .argument('<story>', 'the story')
+    .argument('[story]', 'the story')
+    .option('--merged', 'every story that landed and has nothing else')
+    .option('--include-ignored', 'archive ignored files too, other than dependencies and caches')
     .option('--dry-run', 'print what would be done, and do nothing');
-  connect<Options>(command, exit, async (output, [name = ''], options) => {
-    const id = parseStoryId(name);
-    const { repository, trunk } = await openContext(output);
-    const plan = await previewRemoval(repository, trunk, id);
-    const drop = await previewDrop(repository, trunk, plan);
-    const queued = drop.entry?.head ?? null;
-    if (options.dryRun) {
-      output.document({ ...plan, archive: null, queued, dryRun: true });
-      output.say(
-        `would remove story ${id}: branch ${plan.branch}${plan.path === null ? '' : `, ${plan.path}`}`,
-      );
-      output.say(
-        plan.needsArchive
-          ? 'would archive it first'
-          : 'all of it is on trunk, so there is nothing to archive',
-      );
-      renderDrop(output, id, drop, 'would');
-      return EXIT.done;
-    }
-    const { archive } = await removeStory(repository, plan, output.emit);
-    const isOff = await applyDrop(repository, drop);
-    output.document({ ...plan, archive, queued: isOff ? queued : null, dryRun: false });
-    output.say(`removed story ${id}`);
-    renderDrop(output, id, isOff ? drop : { ...drop, entry: null }, 'did');
-    if (archive === null) {
-      output.say(`  all of it is on ${trunk.name}`);
-    } else {
-      output.say(
-        `  its commits up to ${short(plan.head)} and ${plan.dirty.length} uncommitted files are in ${archive}`,
-      );
-      output.say(
-        `  look with \`git show --stat ${archive}\`; take it back with \`git worktree add <folder> ${archive}\``,
-      );
-    }
+  connect<Options>(command, exit, async (output, [name], options) => {
+    if ((name === undefined) !== (options.merged ?? false)) throw whichStory();
+    const context = await openContext(output);
+    if (name === undefined) return tidy(context, options);
+    const { repository, trunk } = context;
+    const plan = await previewRemoval(repository, trunk, parseStoryId(name), {
+      ignored: options.includeIgnored ? 'included' : 'left-out',
+    });
+    output.document(await removeOne(context, plan, options));
     return EXIT.done;
+  });
+}
+
+async function removeOne(
+  { output, repository, trunk }: Context,
+  plan: WholeRemoval | HalfRemoval,
+  { dryRun = false }: Options,
+): Promise<object> {
+  const { story } = plan;
+  const head = plan.kind === 'removal' ? plan.head : plan.journal.head;
+  const drop = await previewDrop(repository, trunk, { story, head });
+  const queued = drop.entry?.head ?? null;
+  if (dryRun) {
+    renderRemovalPlan(output, plan, trunk.name);
+    renderDrop(output, story, drop, 'would');
+    return { ...removalDocument(plan, { archive: null, dryRun }), queued };
+  }
+  const { archive } = await removeStory(repository, plan, output.emit);
+  const isOff = await applyDrop(repository, drop);
+  renderRemoval(output, plan, { archive, trunk: trunk.name });
+  renderDrop(output, story, isOff ? drop : { ...drop, entry: null }, 'did');
+  return { ...removalDocument(plan, { archive, dryRun }), queued: isOff ? queued : null };
+}
+
+async function tidy(context: Context, options: Options): Promise<number> {
+  const { output, repository, trunk } = context;
+  const { removals, kept } = await previewTidying(repository, trunk);
+  const removed: object[] = [];
+  for (const plan of removals) removed.push(await removeOne(context, plan, options));
+  renderKept(output, kept);
+  if (removals.length === 0) output.say('no story to remove: none landed and is clean');
+  output.document({ removed, kept, dryRun: options.dryRun ?? false });
+  return EXIT.done;
+}
+
+function whichStory() {
+  return usageError({
+    code: 'USAGE',
+    message: 'name a story, or give `--merged` for all that landed',
+    hints: ['See `npx storygate status` for the stories there are.'],
   });
 }

@@ -60,6 +60,7 @@ export function storyCommand(program: Command, exit: Exit): void {
       base: options.base ?? null,
       dependencies: options.dependencies ?? null,
       setup: options.setup ? 'run' : 'skip',
+      ports: null,
     };
     const context = await openContext(output);
     if (options.dryRun) {

@@ -50,9 +50,7 @@ export function renderOutcome(output: Output, outcome: Outcome, trunk: string): 
       output.tell(
         `error: ${refused}: it conflicts with ${trunk} in ${outcome.conflicts.join(', ')} [CONFLICTED]`,
       );
-      output.tell(
-        `hint: in the story's worktree: \`git merge ${trunk}\`, resolve, commit, and merge again`,
-      );
+      output.tell(`hint: \`npx storygate sync ${outcome.story}\`, resolve, add, and merge again`);
       break;
     case 'gate-failed':
     case 'did-not-run':

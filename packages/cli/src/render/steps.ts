@@ -21,5 +21,7 @@ export const STEP_WORDS: Readonly<Record<Step, string>> = {
   'advance-trunk': 'advancing',
   'settle-checkout': 'bringing the checkout along:',
   'archive-story': 'archiving',
+  'restore-files': 'restoring files from',
+  'sync-story': 'bringing in',
   'remove-worktree': 'removing',
 };

@@ -1,105 +1,123 @@
-import { mkdir, readdir, rename } from 'node:fs/promises';
-import { join } from 'node:path';
-import { hasCode } from '../errors/messages';
-import { refusal } from '../errors/storygate-error';
 import { inStep, type Emit } from '../events/events';
-import { isAncestor, treeOf } from '../git/commits';
-import type { Git } from '../git/git';
-import { changeRefs, readRef } from '../git/refs';
-import { findUnfinished } from '../git/unfinished';
+import { treeOf } from '../git/commits';
+import { readRef } from '../git/refs';
 import { readDirtyPaths } from '../git/working-tree';
 import type { StoryId } from '../names/story-id';
-import { storyFolder } from '../repository/layout';
+import { stopDaemon } from '../nx/daemon';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
-import { requireStory } from '../story/story';
-import { archive, writeWorkTree } from './archive-story';
-import { planRemoval, type RemovalFacts, type RemovalPlan } from './plan-removal';
+import { withLock } from '../state/lock';
+import { archiveStory } from './archive-story';
+import { findStoryCheckouts } from './find-checkout';
+import { planRemoval, type RemovalPlan } from './plan-removal';
+import { readRemovalFacts } from './read-removal-facts';
+import { dropJournal, readJournal, writeJournal, type RemovalJournal } from './removal-journal';
+import { readRemains, readSnapshot, type Snapshot, type SnapshotScope } from './snapshot';
+import { deleteTrash, moveAside, requireHead, storyChanged, takeAway } from './take-away';
+
+/*
+ * Removing a story. Invariants:
+ * - nothing is taken away before the archive's ref is there, and what the archive holds is what the checkout still held
+ *   when no path led there any more: it is moved aside (`.removing`), read again, and moved back if anything is new;
+ * - then the journal is written, and whoever finds it may take away the rest, in any state it is in;
+ * - a checkout that was moved on (`.removed`) is nobody's any more, and every removal beside it deletes it.
+ */
+
+/** A removal that was killed after everything was safe: the same command ends it. */
+export interface HalfRemoval {
+  readonly kind: 'half-removed';
+  readonly story: StoryId;
+  readonly journal: RemovalJournal;
+}
+
+/** A removal from the beginning. */
+export interface WholeRemoval extends RemovalPlan {
+  readonly kind: 'removal';
+}
 
 /** What removing a story would do; changes nothing. */
 export async function previewRemoval(
   repository: Repository,
   trunk: Trunk,
   id: StoryId,
-): Promise<RemovalPlan> {
-  return planRemoval(await readRemovalFacts(repository, trunk, id));
+  scope: SnapshotScope = { ignored: 'left-out' },
+): Promise<WholeRemoval | HalfRemoval> {
+  const journal = await readJournal(repository.layout, id);
+  if (journal !== null && (await isStillHalfRemoved(repository, trunk, { id, journal })))
+    return { kind: 'half-removed', story: id, journal };
+  const facts = await readRemovalFacts(repository, trunk, { id, scope });
+  return { kind: 'removal', ...planRemoval(facts) };
+}
+
+/** Nobody has gone on with the story: its branch is where it was or gone, and nothing is in its checkout's place. */
+async function isStillHalfRemoved(
+  repository: Repository,
+  trunk: Trunk,
+  { id, journal }: { readonly id: StoryId; readonly journal: RemovalJournal },
+): Promise<boolean> {
+  const head = await readRef(repository.git, `refs/heads/${journal.branch}`);
+  if (head !== null && head !== journal.head) return false;
+  const { own, elsewhere } = await findStoryCheckouts(repository, trunk.policy.options, id);
+  return (own === null || own.folder !== own.worktree.path) && elsewhere.length === 0;
 }
 
 /** Removes a story's worktree and branch, after everything in it that is not on trunk is archived. Returns the archive's ref. */
 export async function removeStory(
   repository: Repository,
-  plan: RemovalPlan,
+  plan: WholeRemoval | HalfRemoval,
   emit: Emit,
 ): Promise<{ readonly archive: string | null }> {
-  const { git } = repository;
-  const checkout = plan.path === null ? null : git.at(plan.path);
-  const ref = await inStep(emit, 'archive-story', plan.branch, async () => {
-    if (!plan.needsArchive) return null;
-    const tree = checkout === null ? await treeOf(git, plan.head) : await writeWorkTree(checkout);
-    return archive(git, plan.story, { head: plan.head, tree });
+  const journal = await withLock(repository.git, 'stories', emit, async () => {
+    const secured = plan.kind === 'removal' ? await secure(repository, plan, emit) : plan.journal;
+    await takeAway(repository, plan.story, secured);
+    return secured;
   });
-  await inStep(emit, 'remove-worktree', plan.path, async () => {
-    if (checkout !== null) {
-      await requireNothingNew(checkout, plan, ref);
-      await git.run(['worktree', 'remove', '--force', '--', checkout.cwd]);
-    } else {
-      await git.run(['worktree', 'prune']);
-    }
-    await changeRefs(
-      git,
-      [{ ref: `refs/heads/${plan.branch}`, old: plan.head, next: null }],
-      'storygate: remove',
-    );
-    await setRecordAside(repository, plan.story);
-  });
-  return { archive: ref };
+  const { path, archive } = journal;
+  // Nobody needs to wait for the slow part.
+  if (path !== null) await inStep(emit, 'remove-worktree', path, () => deleteTrash(path));
+  return { archive };
 }
 
-/** What was committed or written after the plan was made would be lost: then nothing is removed. */
-async function requireNothingNew(
-  checkout: Git,
-  plan: RemovalPlan,
-  ref: string | null,
-): Promise<void> {
-  const head = await readRef(checkout, 'HEAD');
-  const archived = await checkout.line(['rev-parse', `${ref ?? plan.head}^{tree}`]);
-  if (head === plan.head && (await writeWorkTree(checkout)) === archived) return;
-  throw refusal({
-    code: 'STORY_CHANGED',
-    message: `${checkout.cwd} changed while story ${plan.story} was being removed, so nothing was removed`,
-    hints: [`Run \`npx storygate remove ${plan.story}\` again.`],
-  });
-}
-
-/** Keeps a story's logs and record readable among the removed ones, so that its id is free again. */
-export async function setRecordAside(repository: Repository, id: StoryId): Promise<void> {
-  const removed = join(repository.layout.root, 'removed', id);
-  await mkdir(removed, { recursive: true });
-  const n = (await readdir(removed)).length + 1;
-  try {
-    await rename(storyFolder(repository.layout, id), join(removed, String(n)));
-  } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error;
-  }
-}
-
-async function readRemovalFacts(
+/** Puts everything of a story where it is safe; from here on its removal may be ended by whoever comes. */
+async function secure(
   repository: Repository,
-  trunk: Trunk,
-  id: StoryId,
-): Promise<RemovalFacts> {
-  const story = await requireStory(repository, trunk.policy.options, id);
-  const worktree = story.worktree === null || story.worktree.prunable ? null : story.worktree;
-  const checkout = worktree === null ? null : repository.git.at(worktree.path);
-  return {
-    story: id,
-    branch: story.branch,
-    head: story.head,
-    path: worktree?.path ?? null,
-    locked: worktree?.locked ?? false,
-    startedInside: worktree?.path === repository.worktree,
-    unfinished: checkout === null ? null : await findUnfinished(checkout),
-    dirty: checkout === null ? [] : await readDirtyPaths(checkout),
-    onTrunk: await isAncestor(repository.git, story.head, trunk.commit),
-  };
+  plan: WholeRemoval,
+  emit: Emit,
+): Promise<RemovalJournal> {
+  const { story, branch, head, path, vanished, adminDir } = plan;
+  await dropJournal(repository.layout, story);
+  const content = await readContent(repository, plan);
+  const archive = await inStep(emit, 'archive-story', branch, () =>
+    archiveContent(repository, plan, content),
+  );
+  await stopDaemon(plan.daemon);
+  if (plan.folder === null) await requireHead(repository, plan);
+  else await moveAside(repository, plan, content);
+  const journal = { version: 1, branch, head, path: path ?? vanished, adminDir, archive } as const;
+  await writeJournal(repository.layout, story, journal);
+  return journal;
+}
+
+async function readContent({ git }: Repository, plan: RemovalPlan): Promise<Snapshot> {
+  if (plan.folder !== null) return readSnapshot(git.at(plan.folder), plan.scope);
+  const remains = plan.adminDir === null ? null : await readRemains(git, plan.adminDir);
+  const tree = await treeOf(git, plan.head);
+  return remains ?? { commit: plan.head, isDetached: false, tree, index: tree, ignored: null };
+}
+
+/** Archives what the plan says, or what git was told not to look at, so that the plan could not know of it. */
+async function archiveContent(
+  repository: Repository,
+  plan: RemovalPlan,
+  content: Snapshot,
+): Promise<string | null> {
+  if (!plan.needsArchive) {
+    const tree = await treeOf(repository.git, content.commit);
+    const isClean = content.tree === tree && content.index === tree && content.ignored === null;
+    if (content.commit !== (plan.detached ?? plan.head)) throw storyChanged(plan);
+    if (isClean) return null;
+    if (plan.folder === null) throw storyChanged(plan);
+    if ((await readDirtyPaths(repository.git.at(plan.folder))).length > 0) throw storyChanged(plan);
+  }
+  return archiveStory(repository, { ...plan, reason: 'removed' }, content);
 }

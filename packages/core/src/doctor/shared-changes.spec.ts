@@ -67,7 +67,15 @@ beforeEach(async () => {
 });
 
 async function start(id: string, base: string | null = null): Promise<string> {
-  const request = { id: parseStoryId(id), title: null, briefFile: null, dependencies: null, base };
+  const request = {
+    id: parseStoryId(id),
+    title: null,
+    briefFile: null,
+    dependencies: null,
+    setup: 'run',
+    ports: null,
+    base,
+  };
   const trunk = await requireTrunk(repository);
   return (await startStory(repository, trunk, request, (event) => events.push(event))).path;
 }

@@ -19,6 +19,8 @@ export type Step =
   | 'advance-trunk'
   | 'settle-checkout'
   | 'archive-story'
+  | 'restore-files'
+  | 'sync-story'
   | 'remove-worktree';
 
 /** What happens next to a chain: the stories that a gate tells about, that land, or that are sent back. */

@@ -28,6 +28,7 @@ async function runNow(call: GitCall): Promise<GitEnd> {
       allowUnsafeSshCommand: true,
       allowUnsafeAskPass: true,
       allowUnsafeHooksPath: true,
+      allowUnsafeEditor: true,
     },
     ...(stopping === null ? {} : { abort: stopping }),
     // simple-git leaves standard input open for an empty text, and git would wait for its end; an empty buffer ends it.

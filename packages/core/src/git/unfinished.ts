@@ -9,10 +9,16 @@ const UNFINISHED: readonly (readonly [string, string])[] = [
   ['MERGE_HEAD', 'merge'],
   ['CHERRY_PICK_HEAD', 'cherry-pick'],
   ['REVERT_HEAD', 'revert'],
+  ['BISECT_LOG', 'bisect'],
 ];
 
 /** The git command that stands half-done in a checkout, or null. */
 export async function findUnfinished(checkout: Git): Promise<string | null> {
   const gitDir = await checkout.line(['rev-parse', '--absolute-git-dir']);
   return UNFINISHED.find(([file]) => existsSync(join(gitDir, file)))?.[1] ?? null;
+}
+
+/** The git command that takes such an operation back. */
+export function undoCommand(unfinished: string): string {
+  return unfinished === 'bisect' ? 'git bisect reset' : `git ${unfinished} --abort`;
 }

@@ -34,6 +34,7 @@ async function begin(prefix: string, tracked: Record<string, string>, stories: o
       ...{ id: parseStoryId('login'), title: null, briefFile: null, base: null },
       dependencies: 'none',
       setup: 'run',
+      ports: null,
     };
     events.length = 0;
     return startStory(repository, await requireTrunk(repository), request, (event) =>

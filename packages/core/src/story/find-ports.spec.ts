@@ -22,7 +22,7 @@ describe('findPorts', () => {
     async (host) => {
       const used = await listen(0, host);
       const range = { base: used - 5, size: 4 };
-      const found = await findPorts(range, []);
+      const found = await findPorts(range, { taken: [], before: null });
       expect(found.base).toBeGreaterThan(used);
       expect((found.base - range.base) % 4).toBe(0);
     },
@@ -31,7 +31,7 @@ describe('findPorts', () => {
   it('refuses when every block is a story’s or in use, and says what to type', async () => {
     const used = await listen(65_500, '127.0.0.1').catch(() => 65_500);
     const range = { base: used - 36, size: 36 };
-    await expect(findPorts(range, [])).rejects.toMatchObject({
+    await expect(findPorts(range, { taken: [], before: null })).rejects.toMatchObject({
       kind: 'refusal',
       code: 'NO_FREE_PORTS',
       facts: { inUse: 1, stories: 0 },
@@ -41,7 +41,10 @@ describe('findPorts', () => {
       ],
     });
     await expect(
-      findPorts({ base: 65_000, size: 268 }, [{ base: 65_268, size: 268 }]),
+      findPorts(
+        { base: 65_000, size: 268 },
+        { taken: [{ base: 65_268, size: 268 }], before: null },
+      ),
     ).rejects.toMatchObject({ code: 'NO_FREE_PORTS', facts: { inUse: 0, stories: 1 } });
   });
 });

@@ -2,13 +2,17 @@ import { createServer } from 'node:net';
 import pLimit from 'p-limit';
 import { refusal } from '../errors/storygate-error';
 import { hasCode } from '../errors/messages';
-import { planPorts, type PortBlock } from './plan-ports';
+import { isUntaken, planPorts, type PortBlock } from './plan-ports';
 
 /**
- * The lowest block that no story has and none of whose ports is in use now, or a refusal. A program that starts to
- * listen later is not known here.
+ * The block that the story had before, or else the lowest, that no other story has and none of whose ports is in use now;
+ * or a refusal. A program that starts to listen later is not known here.
  */
-export async function findPorts(range: PortBlock, taken: readonly PortBlock[]): Promise<PortBlock> {
+export async function findPorts(
+  range: PortBlock,
+  { taken, before }: { readonly taken: readonly PortBlock[]; readonly before: PortBlock | null },
+): Promise<PortBlock> {
+  if (before !== null && isUntaken(before, taken) && (await isFree(before))) return before;
   let inUse = 0;
   for (const block of planPorts(range, taken)) {
     if (await isFree(block)) return block;

@@ -13,9 +13,12 @@ export function* planPorts(range: PortBlock, taken: readonly PortBlock[]): Gener
     base + range.size - 1 <= HIGHEST_PORT;
     base += range.size
   ) {
-    const free = taken.every(
-      (other) => base + range.size <= other.base || other.base + other.size <= base,
-    );
-    if (free) yield { base, size: range.size };
+    const block = { base, size: range.size };
+    if (isUntaken(block, taken)) yield block;
   }
+}
+
+/** Whether a block shares no port with any of the others. */
+export function isUntaken({ base, size }: PortBlock, taken: readonly PortBlock[]): boolean {
+  return taken.every((other) => base + size <= other.base || other.base + other.size <= base);
 }

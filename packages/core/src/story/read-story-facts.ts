@@ -18,6 +18,7 @@ import type { Trunk } from '../repository/trunk';
 import { findPorts } from './find-ports';
 import { listCopies } from './list-copies';
 import type { StoryFacts } from './plan-story';
+import type { PortBlock } from './plan-ports';
 import { planEnvironment } from './provide-environment';
 import { requireStoriesDirectory } from './stories-directory';
 import { branchOf } from './story';
@@ -34,6 +35,8 @@ export interface StoryRequest {
   readonly base: string | null;
   readonly dependencies: DependenciesOption | null;
   readonly setup: 'run' | 'skip';
+  /** The block that it had before, if any: it gets that one again when it is free. */
+  readonly ports: PortBlock | null;
 }
 
 /** Reads everything that decides how a story is made; changes nothing. */
@@ -51,10 +54,12 @@ export async function readStoryFacts(
   const own = records.find(({ id }) => id === request.id) ?? null;
   const branches = await listRefs(repository.git, `refs/heads/${options.stories.branchPrefix}`);
   const ids = [...records.map(({ id }) => id), ...branches.map(({ ref }) => basename(ref))];
-  const ports = await findPorts(
-    options.stories.ports,
-    records.flatMap((record) => (record.ports === null ? [] : [record.ports])),
-  );
+  const ports = await findPorts(options.stories.ports, {
+    taken: records.flatMap(({ id, ports: block }) =>
+      block === null || id === request.id ? [] : [block],
+    ),
+    before: request.ports,
+  });
   const identity = { id: request.id, workspace: basename(repository.mainWorktree) };
   const copies = await listCopies(repository, options.stories.copy);
   const commands = request.setup === 'skip' ? [] : options.stories.setup;

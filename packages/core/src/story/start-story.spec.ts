@@ -18,6 +18,7 @@ const LOGIN: StoryRequest = {
   base: null,
   dependencies: 'none',
   setup: 'run',
+  ports: null,
 };
 
 let sandbox: Sandbox;

@@ -1,7 +1,8 @@
 import { rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setRecordAside } from '../archive/remove-story';
-import { archive, writeWorkTree } from '../archive/archive-story';
+import { archiveStory } from '../archive/archive-story';
+import { setRecordAside } from '../archive/set-record-aside';
+import { readSnapshot } from '../archive/snapshot';
 import { provideDependencies } from '../dependencies/provide-dependencies';
 import { writeSharedSince } from '../dependencies/shared-since';
 import { runSetup } from '../dependencies/run-setup';
@@ -84,10 +85,29 @@ async function makeWorkspace(repository: Repository, plan: StoryPlan, emit: Emit
     ]),
   );
   const worktree = repository.git.at(plan.path);
-  const nxRoot = nxRootIn(repository, plan.path);
   await inStep(emit, 'arm-hooks', null, () =>
     withLock(repository.git, 'stories', emit, () => armWorktrees(repository)),
   );
+  await equipWorkspace(repository, plan, emit);
+  if (plan.brief !== null) {
+    await writeFileAtomically(
+      join(storyFolder(repository.layout, plan.id), 'brief.md'),
+      plan.brief,
+    );
+  }
+  throwIfInterrupted();
+  await keepUntrackedCache(worktree);
+  await writeStoryRecord(repository.layout, recordOf(plan, 'ready'));
+}
+
+/** Gives an armed worktree of a story what it needs to run: dependencies, files to copy, the set-up commands. */
+export async function equipWorkspace(
+  repository: Repository,
+  plan: StoryPlan,
+  emit: Emit,
+): Promise<void> {
+  const worktree = repository.git.at(plan.path);
+  const nxRoot = nxRootIn(repository, plan.path);
   const since = await provideDependencies(plan.dependencies, { worktree: plan.path, nxRoot }, emit);
   await writeSharedSince(repository.layout, plan.id, since);
   await bringFiles(repository, plan, emit);
@@ -101,15 +121,6 @@ async function makeWorkspace(repository: Repository, plan: StoryPlan, emit: Emit
       withDependencies: plan.dependencies.kind !== 'none',
     }),
   );
-  if (plan.brief !== null) {
-    await writeFileAtomically(
-      join(storyFolder(repository.layout, plan.id), 'brief.md'),
-      plan.brief,
-    );
-  }
-  throwIfInterrupted();
-  await keepUntrackedCache(worktree);
-  await writeStoryRecord(repository.layout, recordOf(plan, 'ready'));
 }
 
 /** Copied files first: the story's variables go behind what a copied file holds. */
@@ -132,6 +143,7 @@ async function setUp(repository: Repository, plan: StoryPlan, emit: Emit): Promi
   const logFile = unfinishedSetupLog(repository.layout, plan.id);
   await rm(logFile, { force: true });
   if (commands.length === 0) return;
+  await requireApprovedSetup(repository.layout, commands);
   const place = {
     nxRoot: nxRootIn(repository, plan.path),
     env: plan.environment.values,
@@ -142,7 +154,8 @@ async function setUp(repository: Repository, plan: StoryPlan, emit: Emit): Promi
   await rename(logFile, setupLog(repository.layout, plan.id));
 }
 
-function recordOf(plan: StoryPlan, state: StoryRecord['state']): StoryRecord {
+/** What is written down of a story that this process makes. */
+export function recordOf(plan: StoryPlan, state: StoryRecord['state']): StoryRecord {
   return {
     version: 1,
     id: plan.id,
@@ -185,7 +198,12 @@ async function keepWork(
   if (there === undefined || there.prunable) return;
   const checkout = repository.git.at(there.path);
   if ((await readDirtyPaths(checkout)).length === 0) return;
-  await archive(repository.git, made.id, { head, tree: await writeWorkTree(checkout) });
+  const content = await readSnapshot(checkout, { ignored: 'left-out' });
+  await archiveStory(
+    repository,
+    { story: made.id, branch: made.branch, head, reason: 'abandoned' },
+    content,
+  );
 }
 
 function isOf(

@@ -6,7 +6,8 @@ import { isStoryId, type StoryId } from '../names/story-id';
 import { storyFolder, type Layout } from '../repository/layout';
 import { readRecord, writeRecord } from '../state/record-file';
 
-const schema = v.object({
+/** The form of `story.json`. */
+export const storyRecordSchema = v.object({
   version: v.literal(1),
   id: v.string(),
   title: v.nullable(v.string()),
@@ -22,14 +23,16 @@ const schema = v.object({
     boot: v.string(),
     started: v.nullable(v.string()),
   }),
+  /** The archive that it is brought back from while that is under way. */
+  restores: v.optional(v.string()),
 });
 
 /** What git does not know about a story: `story.json`. */
-export type StoryRecord = v.InferOutput<typeof schema>;
+export type StoryRecord = v.InferOutput<typeof storyRecordSchema>;
 
 /** A story's record, or null where it has none (a branch made by hand). */
 export function readStoryRecord(layout: Layout, id: StoryId): Promise<StoryRecord | null> {
-  return readRecord(recordFile(layout, id), schema);
+  return readRecord(recordFile(layout, id), storyRecordSchema);
 }
 
 /** Writes a story's record. */

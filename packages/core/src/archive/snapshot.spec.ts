@@ -2,11 +2,8 @@ import { chmodSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRepository, type Repository } from '@storygate/testing';
 import { Git } from '../git/git';
-import { parseCommitSha, parseTreeSha } from '../names/object-id';
-import { parseStoryId } from '../names/story-id';
-import { archive, archiveRef, writeWorkTree } from './archive-story';
+import { writeWorkTree } from './snapshot';
 
-const STORY = parseStoryId('login');
 let repository: Repository;
 let git: Git;
 
@@ -92,20 +89,5 @@ describe('writeWorkTree', () => {
       code: 'NESTED_REPOSITORY',
       message: expect.stringContaining(join(repository.root, 'inner')) as unknown,
     });
-  });
-});
-
-describe('archive', () => {
-  it('keeps head and content under refs that count up, and never replaces one', async () => {
-    const head = parseCommitSha(await repository.git('rev-parse', 'HEAD'));
-    const tree = parseTreeSha(await repository.git('rev-parse', 'HEAD^{tree}'));
-    expect(await archive(git, STORY, { head, tree })).toBe(archiveRef(STORY, 1));
-    const first = await repository.git('rev-parse', archiveRef(STORY, 1));
-    const both = [archive(git, STORY, { head, tree }), archive(git, STORY, { head, tree })];
-    expect((await Promise.all(both)).sort()).toEqual([archiveRef(STORY, 2), archiveRef(STORY, 3)]);
-    expect(await repository.git('rev-parse', archiveRef(STORY, 1))).toBe(first);
-    expect(await repository.git('rev-parse', `${first}^`, `${first}^{tree}`)).toBe(
-      `${head}\n${tree}`,
-    );
   });
 });

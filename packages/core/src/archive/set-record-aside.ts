@@ -1,0 +1,24 @@
+import { mkdir, readdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hasCode } from '../errors/messages';
+import type { StoryId } from '../names/story-id';
+import { storyFolder, type Layout } from '../repository/layout';
+import type { Repository } from '../repository/repository';
+
+/** The folder that holds the records and logs of removed stories of an id, one numbered folder for each. */
+export function removedFolder(layout: Layout, id: StoryId): string {
+  return join(layout.root, 'removed', id);
+}
+
+/** Keeps a story's logs and record readable among the removed ones, so that its id is free again. */
+export async function setRecordAside({ layout }: Repository, id: StoryId): Promise<void> {
+  const removed = removedFolder(layout, id);
+  await mkdir(removed, { recursive: true });
+  const numbers = (await readdir(removed)).map(Number).filter(Number.isInteger);
+  const n = Math.max(0, ...numbers) + 1;
+  try {
+    await rename(storyFolder(layout, id), join(removed, String(n)));
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error;
+  }
+}
