@@ -17,8 +17,6 @@ const REQUEST: RestoreRequest = {
   n: null,
   as: null,
   dependencies: 'none',
-  setup: 'run',
-  ports: null,
 };
 const quiet = () => undefined;
 let sandbox: Sandbox;
@@ -39,7 +37,10 @@ beforeEach(async () => {
   await startStory(
     repository,
     await requireTrunk(repository),
-    { id: LOGIN, title: 'Log in', briefFile: null, base: null, dependencies: 'none' },
+    {
+      ...{ id: LOGIN, title: 'Log in', briefFile: null, base: null },
+      ...{ dependencies: 'none', setup: 'run', ports: null },
+    },
     quiet,
   );
 });

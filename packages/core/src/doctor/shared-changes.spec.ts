@@ -72,7 +72,7 @@ async function start(id: string, base: string | null = null): Promise<string> {
     title: null,
     briefFile: null,
     dependencies: null,
-    setup: 'run',
+    setup: 'run' as const,
     ports: null,
     base,
   };
