@@ -3,12 +3,14 @@ import { disposeFolders } from '../../packages/testing/dist/index.js';
 import { benchHooks } from './hooks.mjs';
 import { benchQueueSim } from '../queue-sim/dist/main.js';
 import { benchQueue } from './queue/queue.mjs';
+import { benchStatus } from './status/status.mjs';
 import { benchStory } from './story/story.mjs';
 
 const BENCHES = {
   hooks: benchHooks,
   queue: benchQueue,
   'queue-sim': benchQueueSim,
+  status: benchStatus,
   story: benchStory,
 };
 
