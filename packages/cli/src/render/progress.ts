@@ -1,7 +1,10 @@
+import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
 import type { WriteStream } from 'node:tty';
 import type { StorygateEvent } from '@storygate/core';
 import { unreachable } from '@storygate/core/errors/unreachable';
-import { STEP_WORDS } from './steps';
+import { describePlan } from './describe-plan';
+import { stepText } from './steps';
+import { UnderWay } from './under-way';
 
 /** Shows what is under way. */
 export interface Progress {
@@ -9,7 +12,7 @@ export interface Progress {
   settle(): void;
 }
 
-/** A live line with the elapsed time on a terminal; a plain line for each step elsewhere. */
+/** A live view of what is under way on a terminal; a plain line for each step elsewhere. */
 export function createProgress(stream: WriteStream): Progress {
   return stream.isTTY ? new LiveProgress(stream) : new PlainProgress(stream);
 }
@@ -30,64 +33,51 @@ class PlainProgress implements Progress {
   }
 }
 
+/** Drawn again and again at the end of what was printed, and wiped before anything else is. */
 class LiveProgress implements Progress {
-  private text: string | null = null;
-  private task = '';
-  private since = 0;
+  private readonly underWay = new UnderWay();
+  private drawn = 0;
   private timer: NodeJS.Timeout | null = null;
 
   constructor(private readonly stream: WriteStream) {}
 
   emit(event: StorygateEvent): void {
-    switch (event.type) {
-      case 'step-started':
-        this.show(stepText(event));
-        break;
-      case 'step-ended':
-        this.settle();
-        break;
-      case 'output':
-        this.task = TASK_LINE.exec(event.line)?.[1] ?? this.task;
-        break;
-      case 'waiting':
-      case 'planned':
-      case 'ended':
-      case 'warning': {
-        const text = this.text;
-        this.settle();
-        const line = describe(event);
-        if (line !== null) this.stream.write(`${line}\n`);
-        if (text !== null) this.show(text);
-        break;
-      }
-      default:
-        unreachable(event, 'event');
+    this.underWay.note(event, performance.now());
+    if (event.type === 'waiting' || event.type === 'ended' || event.type === 'warning') {
+      this.wipe();
+      this.stream.write(`${describe(event) ?? ''}\n`);
     }
+    this.draw();
+    this.timer ??= setInterval(() => this.draw(), REDRAWN_AFTER).unref();
   }
 
   settle(): void {
     if (this.timer !== null) clearInterval(this.timer);
-    if (this.text !== null) this.stream.write('\r\u001b[2K');
     this.timer = null;
-    this.text = null;
-    this.task = '';
-  }
-
-  private show(text: string): void {
-    this.settle();
-    this.text = text;
-    this.since = performance.now();
-    this.draw();
-    this.timer = setInterval(() => this.draw(), 200);
-    this.timer.unref();
+    this.wipe();
+    this.underWay.clear();
   }
 
   private draw(): void {
-    const seconds = Math.round((performance.now() - this.since) / 1000);
-    const line = `${String(seconds).padStart(3)} s  ${this.text ?? ''}${this.task === '' ? '' : ` (${this.task})`}`;
-    this.stream.write(`\r\u001b[2K${line.slice(0, (this.stream.columns || 80) - 1)}`);
+    const lines = this.underWay.lines(performance.now(), (this.stream.columns || 80) - 1);
+    this.wipe();
+    // More than the screen has could not be wiped again.
+    const shown = lines.slice(0, Math.max(1, (this.stream.rows || 24) - 1));
+    this.stream.write(shown.map((line) => `${line}\n`).join(''));
+    this.drawn = shown.length;
+  }
+
+  private wipe(): void {
+    if (this.drawn === 0) return;
+    moveCursor(this.stream, 0, -this.drawn);
+    cursorTo(this.stream, 0);
+    clearScreenDown(this.stream);
+    this.drawn = 0;
   }
 }
+
+/** Milliseconds. */
+const REDRAWN_AFTER = 200;
 
 function describe(event: StorygateEvent): string | null {
   switch (event.type) {
@@ -101,8 +91,10 @@ function describe(event: StorygateEvent): string | null {
     }
     case 'waiting':
       return `- waiting: process ${event.pid} is at work (${event.lock})`;
-    case 'planned':
-      return describePlan(event);
+    case 'planned': {
+      const lines = describePlan(event);
+      return lines.length === 0 ? null : `- ${lines.join('; ')}`;
+    }
     case 'ended':
       return `- also in the queue: story/${event.story}: ${event.outcome}`;
     case 'warning':
@@ -111,29 +103,3 @@ function describe(event: StorygateEvent): string | null {
       return unreachable(event, 'event');
   }
 }
-
-function stepText(event: Extract<StorygateEvent, { type: 'step-started' }>): string {
-  const words = STEP_WORDS[event.step];
-  return event.detail === null ? words : `${words} ${event.detail}`;
-}
-
-/** Who is in the chain, who waits, and what comes next; nothing to say where one story goes its way alone. */
-function describePlan({
-  chain,
-  waiting,
-  next,
-}: Extract<StorygateEvent, { type: 'planned' }>): string | null {
-  if (chain.length < 2 && waiting.length === 0) return null;
-  const behind = waiting.length === 0 ? '' : `; waiting: ${waiting.join(', ')}`;
-  const step =
-    next.stories.length === 0 ? '' : `; next: ${PLAN_WORDS[next.do]} ${next.stories.join(', ')}`;
-  return `- chain: ${chain.join(', ')}${behind}${step}`;
-}
-
-const PLAN_WORDS = {
-  gate: 'gate',
-  land: 'land',
-  eject: 'send back',
-  halt: '',
-  nothing: '',
-} as const;

@@ -1,4 +1,4 @@
-import type { Step } from '@storygate/core';
+import type { Step, StorygateEvent } from '@storygate/core';
 
 /** What a person reads while a step is under way. */
 export const STEP_WORDS: Readonly<Record<Step, string>> = {
@@ -25,3 +25,11 @@ export const STEP_WORDS: Readonly<Record<Step, string>> = {
   'sync-story': 'bringing in',
   'remove-worktree': 'removing',
 };
+
+/** What a person reads of a step that starts. */
+export function stepText({
+  step,
+  detail,
+}: Extract<StorygateEvent, { type: 'step-started' }>): string {
+  return detail === null ? STEP_WORDS[step] : `${STEP_WORDS[step]} ${detail}`;
+}

@@ -26,15 +26,34 @@ export async function attestCandidates(
   nxRoot: string,
   passed: readonly PassedCandidate[],
 ): Promise<ProvenCandidate[]> {
+  const sealed = await sealCandidates(repository, nxRoot, passed);
+  await appendSealed(repository, sealed);
+  return sealed;
+}
+
+/** The first half of that: signs, and leaves the ledger as it is. The gate workspace must still be as the gate left it. */
+export async function sealCandidates(
+  repository: Repository,
+  nxRoot: string,
+  passed: readonly PassedCandidate[],
+): Promise<ProvenCandidate[]> {
   if (passed.length === 0) return [];
   const seal = await createSeal(repository, nxRoot);
   const proven: ProvenCandidate[] = [];
   for (const one of passed) {
     proven.push({ candidate: one.candidate, envelope: await seal(one) });
   }
-  const entries = proven.map(({ candidate, envelope }) => attestedEntry(candidate, envelope));
-  await appendEntries(repository.git, entries);
   return proven;
+}
+
+/** The other half: from here on the ledger proves what was signed. */
+export async function appendSealed(
+  { git }: Repository,
+  sealed: readonly ProvenCandidate[],
+): Promise<void> {
+  if (sealed.length === 0) return;
+  const entries = sealed.map(({ candidate, envelope }) => attestedEntry(candidate, envelope));
+  await appendEntries(git, entries);
 }
 
 /** The same for one candidate. */

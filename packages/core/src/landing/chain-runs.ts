@@ -8,7 +8,7 @@ import type { StoryId } from '../names/story-id';
 import type { ProjectMap } from '../nx/project-map';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
-import { attestCandidates, type PassedCandidate } from './attest-candidates';
+import { sealCandidates, type PassedCandidate } from './attest-candidates';
 import type { ChainLink } from './chain';
 import { findTrunkTrouble, type ControlMemory } from './control';
 import { gateSince, readTrunkGraph, type GovernedRun } from './gate-since';
@@ -138,25 +138,26 @@ export interface LinkToAttest {
   readonly proof: LinkProof;
 }
 
-/** Attests links by what proves them, together; one that the ledger proves is only read. They keep their order. */
-export async function attestLinks(
+/** Links with their proofs, in their order; those that are `fresh` still have to be appended to the ledger. */
+export interface SealedLinks {
+  readonly proven: readonly ProvenCandidate[];
+  readonly fresh: readonly ProvenCandidate[];
+}
+
+/** Signs links by what proves them; one that the ledger proves is only read. */
+export async function sealLinks(
   repository: Repository,
   trunk: Trunk,
   links: readonly LinkToAttest[],
-): Promise<ProvenCandidate[]> {
+): Promise<SealedLinks> {
   const { nxRoot } = gateWorkspaceOf(repository, trunk.policy);
   const passed = links.flatMap((link) => passedLink(trunk, link));
-  const proven = [
-    ...(await readProven(
-      repository,
-      trunk,
-      links.filter(({ proof }) => proof.by === 'ledger'),
-    )),
-    ...(await attestCandidates(repository, nxRoot, passed)),
-  ];
+  const known = links.filter(({ proof }) => proof.by === 'ledger');
+  const fresh = await sealCandidates(repository, nxRoot, passed);
+  const proven = [...(await readProven(repository, trunk, known)), ...fresh];
   const order = links.map(({ candidate }) => candidate.commit);
   const place = ({ candidate }: ProvenCandidate) => order.indexOf(candidate.commit);
-  return proven.sort((a, b) => place(a) - place(b));
+  return { proven: proven.sort((a, b) => place(a) - place(b)), fresh };
 }
 
 async function readProven(

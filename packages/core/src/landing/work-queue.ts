@@ -6,11 +6,11 @@ import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import { advanceTrunk } from './advance-trunk';
 import { ChainMemory, linkAt, makeChain, type Chain, type ChainEnd, type ChainLink } from './chain';
-import { attestLinks, gateLinks, viewLinks, type KnownRun } from './chain-runs';
+import { appendSealed } from './attest-candidates';
+import { gateLinks, sealLinks, viewLinks, type KnownRun, type SealedLinks } from './chain-runs';
 import { findLanding } from './find-landing';
 import type { Outcome } from './outcome';
 import { endOutcome, landedOutcome, racedOutcome, rejectionOutcome } from './outcomes';
-import type { ProvenCandidate } from './move-trunk';
 import {
   planLanding,
   type ChainFacts,
@@ -127,11 +127,13 @@ class Work {
           await this.eject(trunk, chain, action.run as KnownRun, ejection);
         return 'go-on';
       case 'land': {
-        const proven = await this.attest(trunk, chain, links, action.proofs);
-        if (upTo === 'prove') return null;
-        throwIfInterrupted();
+        const sealed = await this.seal(trunk, chain, links, action.proofs);
+        if (upTo === 'prove') {
+          await this.attest(sealed);
+          return null;
+        }
         await bothOf(
-          this.land(trunk, chain, action.proofs, proven),
+          this.land(trunk, chain, action.proofs, sealed),
           this.gateBehind(trunk, chain, facts, action.proofs.length),
         );
         return 'go-on';
@@ -167,29 +169,34 @@ class Work {
     if (action.do === 'gate') await this.gate({ ...trunk, commit }, rest, action);
   }
 
-  private async attest(
+  private seal(
     trunk: Trunk,
     chain: Chain,
     links: readonly Link[],
     proofs: readonly LinkProof[],
-  ): Promise<ProvenCandidate[]> {
-    const { repository, emit } = this;
-    const toAttest = proofs.map((proof, index) => {
+  ): Promise<SealedLinks> {
+    const toSeal = proofs.map((proof, index) => {
       const { candidate, story } = linkAt(chain.links, index);
       return { candidate, story: story.id, reach: links[index]?.reach ?? null, proof };
     });
-    const trees = toAttest.map(({ candidate }) => candidate.tree.slice(0, 10)).join(', ');
-    return inStep(emit, 'attest', trees, () => attestLinks(repository, trunk, toAttest));
+    return sealLinks(this.repository, trunk, toSeal);
+  }
+
+  private async attest({ proven, fresh }: SealedLinks): Promise<void> {
+    const trees = proven.map(({ candidate }) => candidate.tree.slice(0, 10)).join(', ');
+    await inStep(this.emit, 'attest', trees, () => appendSealed(this.repository, fresh));
+    throwIfInterrupted();
   }
 
   private async land(
     trunk: Trunk,
     chain: Chain,
     proofs: readonly LinkProof[],
-    proven: readonly ProvenCandidate[],
+    sealed: SealedLinks,
   ): Promise<void> {
     const { repository, emit } = this;
-    const { advanced, notes } = await advanceTrunk(repository, trunk, proven, emit);
+    await this.attest(sealed);
+    const { advanced, notes } = await advanceTrunk(repository, trunk, sealed.proven, emit);
     this.races = advanced ? 0 : this.races + 1;
     if (!advanced && this.races < MOST_RACES) return;
     const ends = proofs.map((proof, index) => {
