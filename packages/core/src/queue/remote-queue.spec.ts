@@ -1,11 +1,4 @@
-import {
-  chmodSync,
-  existsSync,
-  readFileSync,
-  statSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRepository } from '@storygate/testing';
 import type { StoredRun } from '../gate/run-record';
