@@ -11,15 +11,15 @@ import { describeCollisions } from './render/collisions';
 /** Collisions by story. */
 export type CollisionsOf = ReadonlyMap<StoryId, readonly Collision[]>;
 
-/** Warns of the stories that collide in files with those about to land. What can't be told stops no landing. */
+/** Warns of the stories that collide in files with the ones asked about. What can't be told stops nothing. */
 export async function warnOfCollisions(
   { output, repository, trunk }: Context,
-  landing: readonly StoryId[],
+  asked: readonly StoryId[],
 ): Promise<CollisionsOf> {
   const warn = (code: string, message: string) => output.emit({ type: 'warning', code, message });
   try {
-    const collisions = await findCollisions(repository, trunk, landing);
-    for (const story of new Set(landing)) {
+    const collisions = await findCollisions(repository, trunk, asked);
+    for (const story of new Set(asked)) {
       const message = describeCollisions(story, collisions.get(story) ?? []);
       if (message !== null) warn('COLLIDES', message);
     }

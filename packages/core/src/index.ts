@@ -30,7 +30,12 @@ export type { StoryRequest } from './story/read-story-facts';
 export { listStories, requireStory, storyOfRef, type Story } from './story/story';
 
 export { taskId, type RecordedTask, type TaskRecord } from './gate/recorded-task';
-export { readRuns, type GateRun, type StoredRun } from './gate/run-record';
+export { isUnderWay, type GateRun, type StoredRun } from './gate/run-record';
+export { readStoryLogs, type StoryLogs } from './logs/read-story-logs';
+export { digestRun, type FailureDigest, type RunDigest } from './logs/digest-run';
+export { digestFailure, type DigestLimits } from './logs/digest-failure';
+export { findMergeUnderWay, followRun, followSetup, isBeingMade } from './logs/follow-logs';
+export { sizeOf } from './logs/prune-logs';
 export { gateStoryCommit } from './gate/gate-story';
 export { isInferredGate } from './gate/inferred-gate';
 

@@ -1,25 +1,25 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
+  digestRun,
   parseStoryId,
   queueOf,
   readResult,
-  readRuns,
   readSetupLog,
+  readStoryLogs,
   refusal,
   requireStory,
-  taskId,
-  type Result,
   type StoredRun,
   type StoryId,
+  type StoryLogs,
 } from '@storygate/core';
 import { openContext, type Context } from '../context';
 import { EXIT } from '../exit-code';
 import type { Output } from '../output';
-import { gateDocument } from '../render/gate';
-import { describeResult } from '../render/runner';
+import { DIGEST_LIMITS, digestDocument, renderDigest } from '../render/digest';
+import { renderPublished, renderRun, runDocument, publishedDocument } from '../render/logs';
+import { listRuns, renderList, listDocument } from '../render/run-list';
 import { connect, type Exit } from './command';
+import { followLogs } from './follow-logs';
 
 interface Options {
   readonly json?: boolean;
@@ -27,52 +27,61 @@ interface Options {
   readonly all?: boolean;
   readonly runner?: boolean;
   readonly setup?: boolean;
+  readonly failed?: boolean;
+  readonly list?: boolean;
+  readonly follow?: boolean;
 }
 
-/** `storygate logs <story>`: what the story's last gate run printed. */
+/** `storygate logs <story>`: what the story's gate runs printed. */
 export function logsCommand(program: Command, exit: Exit): void {
   const command = program
     .command('logs')
     .description(
-      "show the logs of a story's newest gate run: of what failed, or else of everything",
+      "show the logs of a story's newest gate run: of what failed, or else of everything; also of a removed story",
     )
     .argument('<story>', 'the story')
     .option('--run <number>', 'another run than the newest', parseNumber)
     .option('--runner', "the runner's last run for it, as last fetched by `status`")
-    .option('--setup', 'instead of a gate run: what its set-up commands printed')
-    .option('--all', 'the logs of all its tasks, not just of the failed ones');
+    .option('--all', 'the logs of all its tasks, not just of the failed ones')
+    .addOption(
+      new Option(
+        '--failed',
+        'what broke in the last run that was not green, in one screen',
+      ).conflicts(['all', 'setup']),
+    )
+    .addOption(
+      new Option('--list', 'its runs, the newest first').conflicts([
+        ...['run', 'runner', 'all', 'setup', 'failed', 'follow'],
+      ]),
+    )
+    .addOption(
+      new Option('--follow', 'what a run prints that is under way, until it ends').conflicts([
+        ...['run', 'runner', 'all', 'failed'],
+      ]),
+    )
+    .option('--setup', 'instead of a gate run: what its set-up commands printed');
   connect<Options>(command, exit, async (output, [name = ''], options) => {
     const id = parseStoryId(name);
     const context = await openContext(output);
-    const { repository, trunk } = context;
+    if (options.follow) return followLogs(context, id, options.setup ? 'setup' : 'any');
     if (options.setup) return showSetup(context, id);
-    const runs = await readRuns(repository.layout, id);
-    const published = await findPublished(context, id, runs, options);
+    const { repository, trunk } = context;
+    const logs = await readStoryLogs(repository, trunk.policy.options, id);
+    const published = await findPublished(context, id, logs.runs, options);
+    // An id that never had a run must be a story's.
+    if (logs.runs.length === 0 && logs.of === 'story' && published === null)
+      await requireStory(repository, trunk.policy.options, id);
+    if (options.list) return showList(output, id, logs);
+    if (options.failed) return showFailed(output, { id, logs, published }, options.run);
     if (published !== null) return showPublished(output, published, options.all ?? false);
-    // The runs of a removed story can still be read; an id that never had any must be a story's.
-    if (runs.length === 0) await requireStory(repository, trunk.policy.options, id);
-    const stored = runs.find(({ run }) => options.run === undefined || run.number === options.run);
-    if (stored === undefined) {
-      throw refusal({
-        code: 'NO_SUCH_RUN',
-        message:
-          options.run === undefined
-            ? `story ${id} has no gate run yet`
-            : `story ${id} has no run ${options.run}`,
-        hints: [
-          runs.length > 0
-            ? `Its runs: ${runs.map(({ run }) => run.number).join(', ')}`
-            : `Make one with \`npx storygate gate ${id}\`.`,
-        ],
-      });
-    }
-    output.document({ ...gateDocument(stored), runs: runs.map(({ run }) => run.number) });
-    for (const line of logLines(stored, options.all ?? false)) output.say(line);
+    const stored = requireRun(id, logs, options.run);
+    output.document(runDocument(stored, logs));
+    renderRun(output, stored, { tasks: options.all ? 'all' : 'failed', of: logs.of });
     return EXIT.done;
   });
 }
 
-/** Of a story that is there, or of one that was taken back because its set-up failed. */
+/** Of a story that is there, of one that was taken back because its set-up failed, or of a removed one. */
 async function showSetup({ output, repository }: Context, id: StoryId): Promise<number> {
   const text = await readSetupLog(repository.layout, id);
   if (text === null) {
@@ -85,6 +94,53 @@ async function showSetup({ output, repository }: Context, id: StoryId): Promise<
   output.document({ story: id, setup: text });
   output.say(text.trimEnd());
   return EXIT.done;
+}
+
+async function showList(output: Output, id: StoryId, logs: StoryLogs): Promise<number> {
+  const list = { id, logs, listed: await listRuns(logs.runs) };
+  output.document(listDocument(list));
+  renderList(output, list);
+  return EXIT.done;
+}
+
+/** What is known of a story's runs, here and by a runner. */
+interface Known {
+  readonly id: StoryId;
+  readonly logs: StoryLogs;
+  readonly published: Published | null;
+}
+
+async function showFailed(
+  output: Output,
+  { id, logs, published }: Known,
+  number: number | undefined,
+): Promise<number> {
+  const red = [...(published === null ? [] : [published.run]), ...logs.runs].find(isRed);
+  const stored = number === undefined ? red : requireRun(id, logs, number);
+  const digest = stored === undefined ? null : await digestRun(stored, DIGEST_LIMITS);
+  const facts = { id, logs, stored: stored ?? null, digest };
+  output.document(digestDocument(facts));
+  renderDigest(output, facts);
+  return EXIT.done;
+}
+
+function isRed(stored: StoredRun | null): stored is StoredRun {
+  return stored?.run.result === 'failed' || stored?.run.result === 'did-not-run';
+}
+
+function requireRun(id: StoryId, { runs }: StoryLogs, number: number | undefined): StoredRun {
+  const stored = runs.find(({ run }) => number === undefined || run.number === number);
+  if (stored !== undefined) return stored;
+  throw refusal({
+    code: 'NO_SUCH_RUN',
+    message:
+      number === undefined ? `story ${id} has no gate run yet` : `story ${id} has no run ${number}`,
+    hints: [
+      runs.length > 0
+        ? `Its runs: ${runs.map(({ run }) => run.number).join(', ')}`
+        : `Make one with \`npx storygate gate ${id}\`.`,
+    ],
+  });
 }
 
 type Published = NonNullable<Awaited<ReturnType<typeof readResult>>>;
@@ -114,36 +170,10 @@ async function findPublished(
 }
 
 function showPublished(output: Output, { result, run }: Published, all: boolean): number {
-  output.document({
-    ...(run === null ? {} : gateDocument(run)),
-    published: publishedFacts(result),
-  });
-  output.say(`runner: ${describeResult(result)}, at ${result.at}`);
-  if (run !== null) for (const line of logLines(run, all)) output.say(line);
+  output.document(publishedDocument(result, run));
+  renderPublished(output, result);
+  if (run !== null) renderRun(output, run, { tasks: all ? 'all' : 'failed', of: 'story' });
   return EXIT.done;
-}
-
-function publishedFacts(result: Result): object {
-  const { outcome, head, base, commit, reason, at } = result;
-  return { outcome, head, base, commit, reason, at };
-}
-
-function logLines({ folder, run }: StoredRun, all: boolean): string[] {
-  const failed = run.tasks.filter(({ result }) => result === 'failed');
-  const shown = all || failed.length === 0 ? run.tasks : failed;
-  const lines = [
-    `run ${run.number} of story ${run.story}: ${run.result}${run.reason === null ? '' : `, ${run.reason}`}`,
-  ];
-  lines.push(`started ${run.startedAt}, tree ${run.tree ?? 'with uncommitted work'}, in ${folder}`);
-  for (const task of shown) {
-    lines.push('', `--- ${taskId(task)}: ${task.result}${task.cached ? ' (from cache)' : ''}`);
-    lines.push(readFileSync(join(folder, task.log), 'utf8').trimEnd());
-  }
-  const nxLog = join(folder, 'nx.log');
-  if (run.result === 'did-not-run' && existsSync(nxLog)) {
-    lines.push('', '--- nx', readFileSync(nxLog, 'utf8').trimEnd());
-  }
-  return lines;
 }
 
 function parseNumber(text: string): number {

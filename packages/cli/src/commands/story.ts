@@ -13,6 +13,7 @@ import {
   type StoryRequest,
 } from '@storygate/core';
 import { askYesNo, canAsk, TERMINAL } from '../ask';
+import { warnOfCollisions } from '../collisions';
 import { openContext, type Context } from '../context';
 import { EXIT } from '../exit-code';
 import { renderOpened, renderPlan, renderStory, storyDocument } from '../render/story';
@@ -83,6 +84,8 @@ async function startAndOpen(
   const editor =
     open === undefined ? null : await findEditor(repository, open === true ? null : open);
   const plan = await startApproved(context, request);
+  // Only what it starts from can collide yet, and what is on trunk does not.
+  if (plan.base !== trunk.commit) await warnOfCollisions(context, [plan.id]);
   const opened =
     open === undefined ? null : await openStory(repository, trunk, { id: plan.id, editor });
   const { editor: openedIn = null } = opened ?? {};

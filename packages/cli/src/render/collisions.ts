@@ -13,7 +13,7 @@ export function rankOf({ files, uncommitted }: Collision): number {
   return uncommitted.length > 0 ? 1 : 2;
 }
 
-/** One sentence about whom a story that is about to land collides with in files; null: with nobody. */
+/** One sentence about whom a story collides with in files; null: with nobody. */
 export function describeCollisions(story: string, collisions: readonly Collision[]): string | null {
   const inFiles = collisions.filter((collision) => rankOf(collision) < 2);
   if (inFiles.length === 0) return null;

@@ -10,6 +10,32 @@ export function removedFolder(layout: Layout, id: StoryId): string {
   return join(layout.root, 'removed', id);
 }
 
+/** The folders that hold records and logs of removed stories, whichever id they had. */
+export async function removedFolders(layout: Layout): Promise<string[]> {
+  const root = join(layout.root, 'removed');
+  const ids = await namesIn(root);
+  const folders = await Promise.all(
+    ids.map(async (id) => (await namesIn(join(root, id))).map((n) => join(root, id, n))),
+  );
+  return folders.flat();
+}
+
+/** The folder of the story of this id that was removed last, or null. */
+export async function lastRemovedFolder(layout: Layout, id: StoryId): Promise<string | null> {
+  const removed = removedFolder(layout, id);
+  const numbers = (await namesIn(removed)).map(Number).filter(Number.isInteger);
+  return numbers.length === 0 ? null : join(removed, String(Math.max(...numbers)));
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return [];
+    throw error;
+  }
+}
+
 /** Keeps a story's logs and record readable among the removed ones, so that its id is free again. */
 export async function setRecordAside({ layout }: Repository, id: StoryId): Promise<void> {
   const removed = removedFolder(layout, id);

@@ -6,6 +6,7 @@ import { readDirtyPaths } from '../git/working-tree';
 import { prepareGateWorkspace } from '../gate-workspace/gate-workspace';
 import type { CommitSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
+import { pruneLogs } from '../logs/prune-logs';
 import { nxRootIn, type Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import { withLock } from '../state/lock';
@@ -23,6 +24,17 @@ export async function gateStoryCommit(
   trunk: Trunk,
   story: StoryId,
   commit: CommitSha,
+  emit: Emit,
+): Promise<StoredRun> {
+  const run = await gateCommitSomewhere(repository, trunk, { story, commit }, emit);
+  await pruneLogs(repository, trunk.policy.options, { story, emit });
+  return run;
+}
+
+async function gateCommitSomewhere(
+  repository: Repository,
+  trunk: Trunk,
+  { story, commit }: { readonly story: StoryId; readonly commit: CommitSha },
   emit: Emit,
 ): Promise<StoredRun> {
   const subject = await readSubject(repository, trunk, story, commit);

@@ -2,6 +2,7 @@ import { treeOf, mergeBase, resolveCommit } from '../git/commits';
 import { readRef } from '../git/refs';
 import { readDirtyPaths } from '../git/working-tree';
 import { StorygateError } from '../errors/storygate-error';
+import { pruneLogs } from '../logs/prune-logs';
 import type { CommitSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
 import { requireRepository, type Repository } from '../repository/repository';
@@ -94,6 +95,7 @@ export async function observeRunEnd(end: ObservedRun): Promise<StoryId | null> {
       checks: [],
     },
   });
+  await pruneLogs(repository, trunk.policy.options, { story, emit: () => {} });
   return story;
 }
 

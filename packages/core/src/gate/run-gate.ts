@@ -8,6 +8,7 @@ import type { StoryId } from '../names/story-id';
 import { NxNotInstalled } from '../nx/nx-program';
 import type { WorkspaceGraph } from '../nx/workspace-graph';
 import type { Policy } from '../options/policy';
+import { thisProcess } from '../process/process-identity';
 import type { StoppedProcess } from '../process/run-program';
 import type { Layout } from '../repository/layout';
 import { judge, planExpectation, type Expectation, type Verdict } from './judge';
@@ -86,7 +87,7 @@ export async function runGate(
     flaky: [],
     checks: [],
   };
-  await writeRun({ folder, run: started });
+  await writeRun({ folder, run: { ...started, process: thisProcess() } });
   const seen = await attempt(subject, place, folder, emit);
   const checks = checksOf(
     seen.expected,

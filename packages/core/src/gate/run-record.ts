@@ -1,8 +1,9 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { hasCode } from '../errors/messages';
 import type { StoryId } from '../names/story-id';
+import { hasEnded, identitySchema } from '../process/process-identity';
 import { runsFolder, type Layout } from '../repository/layout';
 import { readTextOrNull } from '../state/read-text';
 import { readRecord, writeRecord } from '../state/record-file';
@@ -24,6 +25,8 @@ export const runSchema = v.object({
   policy: v.string(),
   startedAt: v.string(),
   endedAt: v.nullable(v.string()),
+  /** Who runs it, while it is under way. */
+  process: v.optional(identitySchema),
   result: v.picklist(['running', 'passed', 'failed', 'did-not-run']),
   /** Why it did not run, or what else a person should know; null when there is nothing to say. */
   reason: v.nullable(v.string()),
@@ -77,15 +80,20 @@ export function writeRun(stored: StoredRun): Promise<void> {
   return writeRecord(join(stored.folder, 'run.json'), stored.run);
 }
 
-/** Older runs than so many are not looked at. */
-const MOST_READ = 50;
+/** Whether somebody runs it now. One whose process was killed stays `running` for ever, and is not. */
+export function isUnderWay({ result, process }: Pick<GateRun, 'result' | 'process'>): boolean {
+  return result === 'running' && process !== undefined && !hasEnded(process);
+}
 
-/** A story's runs, the newest first. */
-export async function readRuns(layout: Layout, story: StoryId): Promise<StoredRun[]> {
+/** The runs in a folder of runs, the newest first. */
+export async function readRuns(runs: string): Promise<StoredRun[]> {
   const stored: StoredRun[] = [];
-  for await (const run of walkRuns(layout, story, '')) stored.push(run);
+  for await (const run of readEach(runs, await runNumbers(runs), '')) stored.push(run);
   return stored;
 }
+
+/** Older runs than so many are no evidence any more. */
+const MOST_WALKED = 50;
 
 /** A story's runs whose records have a text in them, the newest first; each is read when it is asked for. */
 export async function* walkRuns(
@@ -94,7 +102,15 @@ export async function* walkRuns(
   text: string,
 ): AsyncGenerator<StoredRun> {
   const runs = runsFolder(layout, story);
-  for (const number of (await runNumbers(runs)).sort((a, b) => b - a).slice(0, MOST_READ)) {
+  yield* readEach(runs, (await runNumbers(runs)).slice(0, MOST_WALKED), text);
+}
+
+async function* readEach(
+  runs: string,
+  numbers: readonly number[],
+  text: string,
+): AsyncGenerator<StoredRun> {
+  for (const number of numbers) {
     const folder = join(runs, String(number));
     const file = join(folder, 'run.json');
     // Parsing takes longer than reading, and most records that someone looks for are others.
@@ -110,16 +126,21 @@ export async function readRun(
   story: StoryId,
   number: number,
 ): Promise<StoredRun | null> {
-  const folder = join(runsFolder(layout, story), String(number));
+  return readRunIn(join(runsFolder(layout, story), String(number)));
+}
+
+/** The run that a folder holds, or null when there is none. */
+export async function readRunIn(folder: string): Promise<StoredRun | null> {
   const run = await readRecord(join(folder, 'run.json'), runSchema);
   return run === null ? null : { folder, run };
 }
 
-async function runNumbers(runs: string): Promise<number[]> {
-  const exists = await stat(runs).catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT')) return null;
+/** The numbers of the runs in a folder of runs, the newest first. */
+export async function runNumbers(runs: string): Promise<number[]> {
+  const names = await readdir(runs).catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return [];
     throw error;
   });
-  if (exists === null) return [];
-  return (await readdir(runs)).filter((name) => /^\d+$/.test(name)).map(Number);
+  const numbers = names.filter((name) => /^\d+$/.test(name)).map(Number);
+  return numbers.sort((a, b) => b - a);
 }

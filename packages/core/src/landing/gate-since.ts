@@ -7,6 +7,7 @@ import { findGoverningPaths } from '../governance/changed-paths';
 import { compareDefinitions } from '../governance/definitions';
 import type { Difference } from '../governance/difference';
 import { treeOf } from '../git/commits';
+import { pruneLogs } from '../logs/prune-logs';
 import type { CommitSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
 import type { WorkspaceGraph } from '../nx/workspace-graph';
@@ -51,6 +52,7 @@ export async function gateSince(
     place,
     emit,
   );
+  await pruneLogs(repository, policy.options, { story, emit });
   if (run.workspace !== null) await keepGraph(place, tree, run.workspace);
   if (run.run.result !== 'passed') return { run, differences: [] };
   const { governing } = policy.options.gate;

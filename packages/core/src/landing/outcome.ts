@@ -1,6 +1,7 @@
 import type { Difference } from '../governance/difference';
 import type { CommitSha, TreeSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
+import { reproduceTask } from '../gate/reproduce';
 import type { StoredRun } from '../gate/run-record';
 
 /** How the landing of one story can end; product.md lists the words. */
@@ -56,7 +57,7 @@ export function failedTasks({ run }: Outcome): { project: string; target: string
 export function reproduce(outcome: Outcome): string | null {
   const [task] = failedTasks(outcome);
   if (task === undefined) return null;
-  return `git merge --no-edit ${outcome.base} && npx nx run ${task.project}:${task.target}`;
+  return reproduceTask(task, outcome.base);
 }
 
 /** How a story's landing ended, with nothing known beside its head and base but what `more` says. */

@@ -20,6 +20,7 @@ const DEFAULTS = {
     timeLimit: 60,
   },
   merge: { strategy: 'squash', verify: 'every-commit', keys: [] },
+  logs: { maxSize: 200, maxAge: 30 },
 };
 
 describe('parseOptions', () => {

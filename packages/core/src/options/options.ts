@@ -150,6 +150,16 @@ const schema = section({
     }),
     {},
   ),
+  /** How much is kept of what gate runs printed; newest run and last failure stay whatever this says. */
+  logs: v.optional(
+    section({
+      /** Megabytes of one story's runs. */
+      maxSize: v.optional(v.pipe(v.number(), v.gtValue(0, 'must be more than 0')), 200),
+      /** Days since a run ended. */
+      maxAge: v.optional(v.pipe(v.number(), v.gtValue(0, 'must be more than 0')), 30),
+    }),
+    {},
+  ),
 });
 
 /** The plugin's options with every default filled in; product.md lists them. */

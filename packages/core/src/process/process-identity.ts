@@ -1,16 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
+import * as v from 'valibot';
 import { readLife } from './list-processes';
 
-/** Names one process for as long as anyone may ask whether it lives: a pid alone is reused. */
-export interface ProcessIdentity {
-  readonly pid: number;
-  readonly host: string;
+/** The form of a process's identity in records. */
+export const identitySchema = v.object({
+  pid: v.number(),
+  host: v.string(),
   /** Changes at each start of the machine. */
-  readonly boot: string;
+  boot: v.string(),
   /** When the process started, in the system's own ticks; null where that can't be read. */
-  readonly started: string | null;
-}
+  started: v.nullable(v.string()),
+});
+
+/** Names one process for as long as anyone may ask whether it lives: a pid alone is reused. */
+export type ProcessIdentity = Readonly<v.InferOutput<typeof identitySchema>>;
 
 /** This process. */
 export function thisProcess(): ProcessIdentity {

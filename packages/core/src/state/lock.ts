@@ -1,11 +1,15 @@
-import * as v from 'valibot';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findStorageTrouble } from '../errors/storage-trouble';
 import { refusal } from '../errors/storygate-error';
 import type { Emit } from '../events/events';
 import type { Git } from '../git/git';
 import { GitFailed } from '../git/git-failed';
-import { hasEnded, thisProcess, type ProcessIdentity } from '../process/process-identity';
+import {
+  hasEnded,
+  identitySchema,
+  thisProcess,
+  type ProcessIdentity,
+} from '../process/process-identity';
 import { interruption, throwIfInterrupted } from '../process/interruption';
 import { parseJsonAs } from './parse-json';
 
@@ -16,13 +20,6 @@ import { parseJsonAs } from './parse-json';
  * - it is taken over only from an owner that is known to have ended, never from one that is stopped or elsewhere;
  * - nothing's correctness rests on it: trunk itself moves by compare-and-swap. It saves work done twice.
  */
-
-const ownerSchema = v.object({
-  pid: v.number(),
-  host: v.string(),
-  boot: v.string(),
-  started: v.nullable(v.string()),
-});
 
 const LOCK_NAMES = ['gate', 'stories'] as const;
 /** What a lock is for; each name is one lock of the repository. */
@@ -139,7 +136,7 @@ async function readOwner(
   const { stdout } = await git.answer(['for-each-ref', '--format=%(objectname)', ref], [0]);
   const blob = stdout.trim();
   if (blob === '') return null;
-  const identity = parseJsonAs(await git.run(['cat-file', 'blob', blob]), ownerSchema);
+  const identity = parseJsonAs(await git.run(['cat-file', 'blob', blob]), identitySchema);
   if (identity === null) throw damaged(ref);
   return { blob, identity };
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { lastRemovedFolder } from '../archive/set-record-aside';
 import type { StoryId } from '../names/story-id';
 import { storyFolder, type Layout } from '../repository/layout';
 import { readTextOrNull } from '../state/read-text';
@@ -13,10 +14,12 @@ export function unfinishedSetupLog(layout: Layout, id: StoryId): string {
   return join(layout.root, 'failed', id, 'setup.log');
 }
 
-/** What the set-up commands of a story, or of the last attempt to start it, printed; null where none ran. */
+/** What the set-up commands of a story, of the last attempt to start it, or else of a removed one printed; null where none ran. */
 export async function readSetupLog(layout: Layout, id: StoryId): Promise<string | null> {
+  const removed = await lastRemovedFolder(layout, id);
   return (
     (await readTextOrNull(setupLog(layout, id))) ??
-    (await readTextOrNull(unfinishedSetupLog(layout, id)))
+    (await readTextOrNull(unfinishedSetupLog(layout, id))) ??
+    (removed === null ? null : await readTextOrNull(join(removed, 'setup.log')))
   );
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { hasCode } from '../errors/messages';
 import { isStoryId, type StoryId } from '../names/story-id';
+import { identitySchema } from '../process/process-identity';
 import { storyFolder, type Layout } from '../repository/layout';
 import { readRecord, writeRecord } from '../state/record-file';
 
@@ -17,12 +18,7 @@ export const storyRecordSchema = v.object({
   base: v.string(),
   createdAt: v.string(),
   ports: v.nullable(v.object({ base: v.number(), size: v.number() })),
-  maker: v.object({
-    pid: v.number(),
-    host: v.string(),
-    boot: v.string(),
-    started: v.nullable(v.string()),
-  }),
+  maker: identitySchema,
   /** The archive that it is brought back from while that is under way. */
   restores: v.optional(v.string()),
 });
