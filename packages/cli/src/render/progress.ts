@@ -47,7 +47,8 @@ class LiveProgress implements Progress {
       this.wipe();
       this.stream.write(`${describe(event) ?? ''}\n`);
     }
-    this.draw();
+    // A program may print more lines than a terminal takes.
+    if (event.type !== 'output') this.draw();
     this.timer ??= setInterval(() => this.draw(), REDRAWN_AFTER).unref();
   }
 

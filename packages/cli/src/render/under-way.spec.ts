@@ -44,11 +44,13 @@ it.each([
   ['Running targets gate, lint for 3 projects:', 3],
 ])('reads from `%s` how many tasks there are', (header, total) => {
   const underWay = told(started('run-gate', 'of c1'), said(` NX   ${header}`));
-  expect(underWay.lines(1_000, 80)).toEqual([`  0 s  running the gates of c1 (${total} tasks)`]);
+  const step = '  0 s  running the gates of c1';
+  expect(underWay.lines(1_000, 80)).toEqual([step, `       ${total} tasks`]);
   underWay.note(said('> nx run money:build  [local cache]'), 1_000);
   underWay.note(said('> nx run money:build  [local cache]'), 1_000);
   expect(underWay.lines(1_000, 80)).toEqual([
-    `  0 s  running the gates of c1 (1 of ${total} tasks, last money:build)`,
+    step,
+    `       1 of ${total} tasks have ended, the last one money:build`,
   ]);
 });
 

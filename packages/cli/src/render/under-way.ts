@@ -57,19 +57,19 @@ export class UnderWay {
 
   /** What to show at a moment: a line for each step with its seconds, then the chain. No line is longer than `columns`. */
   lines(now: number, columns: number): string[] {
-    const steps = [...this.steps].map(([step, { text, since }]) => {
+    const steps = [...this.steps].flatMap(([step, { text, since }]) => {
       const seconds = String(Math.round((now - since) / 1000)).padStart(3);
-      return `${seconds} s  ${text}${step === 'run-gate' ? this.progress() : ''}`;
+      return [`${seconds} s  ${text}`, ...(step === 'run-gate' ? this.progress() : [])];
     });
-    const chain = steps.length === 0 ? [] : this.chain.map((line) => `       ${line}`);
+    const chain = steps.length === 0 ? [] : this.chain.map((line) => `${INDENT}${line}`);
     return [...steps, ...chain].map((line) => line.slice(0, columns));
   }
 
-  private progress(): string {
+  private progress(): string[] {
     const { ended, total, last } = this.tasks;
-    if (ended.size === 0) return total === null ? '' : ` (${total} tasks)`;
+    if (ended.size === 0) return total === null ? [] : [`${INDENT}${total} tasks`];
     const of = total === null || total < ended.size ? '' : ` of ${total}`;
-    return ` (${ended.size}${of} tasks, last ${last})`;
+    return [`${INDENT}${ended.size}${of} tasks have ended, the last one ${last}`];
   }
 
   private noteLine(line: string): void {
@@ -84,6 +84,9 @@ export class UnderWay {
       this.tasks.total = Number(header[1] ?? 1) + Number(BEHIND.exec(line)?.[1] ?? 0);
   }
 }
+
+/** Below a step's words. */
+const INDENT = ' '.repeat(7);
 
 function noTasks(): Tasks {
   return { ended: new Set(), total: null, last: '' };
