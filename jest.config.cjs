@@ -74,6 +74,7 @@ const THOROUGH = [
   'own-store.slow',
   'package-managers.slow',
   'queue-model.e2e',
+  'race.slow',
   'remote-trunk.e2e',
 ];
 const testPathIgnorePatterns = [

@@ -5,11 +5,7 @@ const ALL = Boolean(process.env['STORYGATE_THOROUGH']);
 
 /** Those, by git's call and where it is killed. */
 const WORST = {
-  local: [
-    [/update-ref .*land/, 'prepared'],
-    [/update-ref .*land/, 'between'],
-    [/read-tree -m -u/, 'after'],
-  ],
+  local: [[/update-ref .*land/, 'between']],
   remote: [[/^push/, 'after']],
 } as const;
 
