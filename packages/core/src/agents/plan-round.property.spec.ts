@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { planRound, type Round, type RoundAction, type RoundGate } from './plan-round';
+
+/** What an agent may do in a turn, and what the gate would say of it. */
+const anyTurn = fc.record({
+  turn: fc.oneof(
+    { weight: 6, arbitrary: fc.constant({ kind: 'ended' } as const) },
+    fc.constantFrom(
+      { kind: 'failed', why: 'no' } as const,
+      { kind: 'asks', question: 'what?' } as const,
+      { kind: 'over' } as const,
+    ),
+  ),
+  denied: fc.array(fc.constant('rm'), { maxLength: 1 }),
+  obstacle: fc.option(fc.constant('a rebase'), { freq: 6 }),
+  tree: fc.constantFrom('base', 'a', 'b', 'c', 'd', 'e', 'f'),
+  uncommitted: fc.option(fc.constant('hook'), { freq: 4 }),
+  governing: fc.array(fc.constant('nx.json'), { maxLength: 1 }),
+  verdict: fc.record({
+    result: fc.constantFrom<RoundGate['result']>('passed', 'failed', 'failed', 'did-not-run'),
+    failures: fc.subarray(['x', 'y', 'z']),
+  }),
+});
+
+const anyCase = fc.record({
+  turns: fc.array(anyTurn, { minLength: 8, maxLength: 8 }),
+  mostRounds: fc.integer({ min: 1, max: 8 }),
+  /** The step before which the clock runs out. */
+  lastStep: fc.integer({ min: 0, max: 30 }),
+});
+
+type Case = typeof anyCase extends fc.Arbitrary<infer T> ? T : never;
+
+/** Plays a case to its end; null when it does not come to one. */
+function play({ turns, mostRounds, lastStep }: Case) {
+  const rounds: Round[] = [];
+  const gated: string[] = [];
+  for (let step = 0; step < 40; step++) {
+    const time = step < lastStep ? ('left' as const) : ('over' as const);
+    const action: RoundAction = planRound({ rounds, baseTree: 'base', mostRounds, time });
+    switch (action.do) {
+      case 'end':
+        return { action, rounds, gated };
+      case 'run-gate': {
+        const last = rounds.pop()!;
+        gated.push(last.tree);
+        rounds.push({ ...last, gate: turns[rounds.length]!.verdict });
+        break;
+      }
+      case 'start-agent':
+      case 'send-digest': {
+        const { verdict, ...left } = turns[rounds.length]!;
+        rounds.push({ ...left, gate: null });
+        break;
+      }
+    }
+  }
+  return null;
+}
+
+it('always comes to an end that its rounds bear out', () => {
+  const ends = new Map<string, number>();
+  fc.assert(
+    fc.property(anyCase, (given) => {
+      const end = play(given);
+      expect(end).not.toBeNull();
+      const { action, rounds, gated } = end!;
+      ends.set(action.state, (ends.get(action.state) ?? 0) + 1);
+      expect(rounds.length).toBeLessThanOrEqual(given.mostRounds);
+      expect(new Set(gated).size).toBe(gated.length);
+      expect(gated).not.toContain('base');
+      const last = rounds.at(-1);
+      const isGreen = last?.gate?.result === 'passed';
+      expect(action.state === 'ready').toBe(isGreen && last.governing.length === 0);
+      expect(action.reason).not.toBe('');
+    }),
+    { numRuns: 2_000 },
+  );
+  expect([...ends.keys()].sort()).toEqual(
+    ['failed', 'needs-attention', 'out-of-rounds', 'out-of-time', 'ready', 'stuck'].sort(),
+  );
+});
