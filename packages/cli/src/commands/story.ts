@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import {
   approveSetup,
@@ -6,6 +5,7 @@ import {
   openStory,
   parseStoryId,
   previewStory,
+  readBrief,
   startStory,
   StorygateError,
   type DependenciesOption,
@@ -40,7 +40,10 @@ export function storyCommand(program: Command, exit: Exit): void {
     .description('start a story: an isolated worktree, ready to work in')
     .argument('<id>', 'letters, digits, - and _; also the name of its branch and folder')
     .option('--title <title>', 'what it is about; becomes the subject of its commit on trunk')
-    .option('--brief <file>', 'a text that tells whoever works on it what to do')
+    .option(
+      '--brief <file>',
+      'a text that tells whoever works on it what to do; `-`: from standard input',
+    )
     .option('--base <commit>', 'where it starts (default: the tip of trunk)')
     .addOption(
       new Option('--dependencies <how>', 'where its dependencies come from').choices([
@@ -57,7 +60,7 @@ export function storyCommand(program: Command, exit: Exit): void {
     const request: StoryRequest = {
       id: parseStoryId(id),
       title: options.title ?? null,
-      briefFile: options.brief === undefined ? null : resolve(options.brief),
+      brief: options.brief === undefined ? null : await readBrief(options.brief),
       base: options.base ?? null,
       dependencies: options.dependencies ?? null,
       setup: options.setup ? 'run' : 'skip',

@@ -217,7 +217,7 @@ class World {
           {
             id,
             title: null,
-            briefFile: null,
+            brief: null,
             base: null,
             dependencies: 'none',
             setup: 'run',

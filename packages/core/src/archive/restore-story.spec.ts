@@ -38,7 +38,7 @@ beforeEach(async () => {
     repository,
     await requireTrunk(repository),
     {
-      ...{ id: LOGIN, title: 'Log in', briefFile: null, base: null },
+      ...{ id: LOGIN, title: 'Log in', brief: null, base: null },
       ...{ dependencies: 'none', setup: 'run', ports: null },
     },
     quiet,

@@ -107,7 +107,7 @@ async function readRestoreFacts(
   const { head, record, brief } = archive.record;
   const id = as ?? story;
   const facts = await readStoryFacts(repository, trunk, {
-    ...{ id, dependencies, base: head, briefFile: null, setup: 'run' },
+    ...{ id, dependencies, base: head, brief: null, setup: 'run' },
     title: record?.title ?? null,
     ports: record?.ports ?? null,
   });

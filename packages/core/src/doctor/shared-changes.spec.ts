@@ -70,7 +70,7 @@ async function start(id: string, base: string | null = null): Promise<string> {
   const request = {
     id: parseStoryId(id),
     title: null,
-    briefFile: null,
+    brief: null,
     dependencies: null,
     setup: 'run' as const,
     ports: null,

@@ -31,7 +31,7 @@ async function begin(prefix: string, tracked: Record<string, string>, stories: o
     for (const [path, text] of Object.entries(untracked)) sandbox.write({ [prefix + path]: text });
     const repository = await requireRepository(join(sandbox.root, prefix));
     const request: StoryRequest = {
-      ...{ id: parseStoryId('login'), title: null, briefFile: null, base: null },
+      ...{ id: parseStoryId('login'), title: null, brief: null, base: null },
       dependencies: 'none',
       setup: 'run',
       ports: null,

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { findLockfileTrouble } from '../dependencies/find-lockfile-trouble';
 import { findNodeModules, sameFile } from '../dependencies/find-node-modules';
@@ -29,8 +29,8 @@ import { listRecordedIds, readStoryRecord, type StoryRecord } from './story-reco
 export interface StoryRequest {
   readonly id: StoryId;
   readonly title: string | null;
-  /** A file's absolute path. */
-  readonly briefFile: string | null;
+  /** What tells whoever works on it what to do. */
+  readonly brief: string | null;
   /** Branch, tag or commit; null for trunk's tip. */
   readonly base: string | null;
   readonly dependencies: DependenciesOption | null;
@@ -79,7 +79,7 @@ export async function readStoryFacts(
     base,
     baseName: request.base ?? trunk.name,
     title: request.title,
-    brief: request.briefFile === null ? null : await readBrief(request.briefFile),
+    brief: request.brief,
     ports,
     environment: await planEnvironment(repository, base, storyEnvironment({ ...identity, ports })),
     dependencies: await planOwnDependencies(repository, base, {
@@ -126,21 +126,6 @@ async function readFolder(path: string): Promise<StoryFacts['folder']> {
     if (hasCode(error, 'ENOENT')) return 'absent';
     if (hasCode(error, 'ENOTDIR')) return 'taken';
     throw error;
-  }
-}
-
-async function readBrief(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw refusal(
-      {
-        code: 'NO_BRIEF',
-        message: `the brief ${file} can't be read`,
-        hints: ['Give `--brief` the path of a text file.'],
-      },
-      { cause: error },
-    );
   }
 }
 
