@@ -2,6 +2,7 @@ import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
 import type { WriteStream } from 'node:tty';
 import type { StorygateEvent } from '@storygate/core';
 import { unreachable } from '@storygate/core/errors/unreachable';
+import { describeAgentEvent } from './agents';
 import { describePlan } from './describe-plan';
 import { stepText } from './steps';
 import { UnderWay } from './under-way';
@@ -33,6 +34,9 @@ class PlainProgress implements Progress {
   }
 }
 
+/** What stays on the screen when what is under way is drawn anew. */
+const LASTING: readonly StorygateEvent['type'][] = ['waiting', 'ended', 'agent', 'warning'];
+
 /** Drawn again and again at the end of what was printed, and wiped before anything else is. */
 class LiveProgress implements Progress {
   private readonly underWay = new UnderWay();
@@ -43,7 +47,7 @@ class LiveProgress implements Progress {
 
   emit(event: StorygateEvent): void {
     this.underWay.note(event, performance.now());
-    if (event.type === 'waiting' || event.type === 'ended' || event.type === 'warning') {
+    if (LASTING.includes(event.type)) {
       this.wipe();
       this.stream.write(`${describe(event) ?? ''}\n`);
     }
@@ -98,6 +102,11 @@ function describe(event: StorygateEvent): string | null {
     }
     case 'ended':
       return `- also in the queue: story/${event.story}: ${event.outcome}`;
+    case 'agent':
+      return describeAgentEvent(event);
+    case 'agent-said':
+      // Several talk at once; each one's words are in its log.
+      return null;
     case 'warning':
       return `warning: ${event.message} [${event.code}]`;
     default:

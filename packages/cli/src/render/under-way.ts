@@ -44,6 +44,8 @@ export class UnderWay {
         break;
       case 'waiting':
       case 'ended':
+      case 'agent':
+      case 'agent-said':
       case 'warning':
         break;
     }

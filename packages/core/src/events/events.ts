@@ -43,6 +43,15 @@ export type StorygateEvent =
       readonly next: PlannedStep;
     }
   | { readonly type: 'ended'; readonly story: string; readonly outcome: string }
+  /** An agent's run came to another state; `round` counts its turns, from 1. */
+  | {
+      readonly type: 'agent';
+      readonly story: string;
+      readonly state: string;
+      readonly round: number;
+      readonly reason: string | null;
+    }
+  | { readonly type: 'agent-said'; readonly story: string; readonly text: string }
   | { readonly type: 'warning'; readonly code: string; readonly message: string };
 
 /** Receives events; must not throw. */

@@ -17,9 +17,24 @@ export function newMark(): Mark {
   const value = outer === undefined ? own : `${outer}/${own}`;
   return {
     env: { [NAME]: value },
-    isOn: (pid) =>
-      readStart(pid).env.some((entry) => entry.startsWith(`${NAME}=`) && entry.includes(own)),
+    isOn: (pid) => isMarked(pid, own),
   };
+}
+
+let ofThisProcess: string | null = null;
+
+/** Marks all that this process starts from now on; the text is what another process finds it by, see {@link isMarked}. */
+export function markThisProcess(): string {
+  if (ofThisProcess !== null) return ofThisProcess;
+  const own = randomUUID();
+  const outer = process.env[NAME];
+  process.env[NAME] = outer === undefined ? own : `${outer}/${own}`;
+  return (ofThisProcess = own);
+}
+
+/** Whether a process was started, directly or not, by the process with this mark. */
+export function isMarked(pid: number, mark: string): boolean {
+  return readStart(pid).env.some((entry) => entry.startsWith(`${NAME}=`) && entry.includes(mark));
 }
 
 /** A mark for what is started at one place; it says the same whenever it is made. */

@@ -29,3 +29,8 @@ export function storyFolder(layout: Layout, id: StoryId): string {
 export function runsFolder(layout: Layout, id: StoryId): string {
   return join(layout.stories, id, 'runs');
 }
+
+/** The folder that holds what agents did in a story, one numbered folder for each time one was put to work. */
+export function agentsFolder(layout: Layout, id: StoryId): string {
+  return join(layout.stories, id, 'agents');
+}

@@ -1,3 +1,4 @@
+import { readLastAgentRun, type AgentRecord } from '../agents/agent-record';
 import type { Collision } from '../collisions/collision';
 import { readCollisions } from '../collisions/read-collisions';
 import { readWork, type StoryWork } from '../collisions/read-work';
@@ -9,6 +10,15 @@ import type { Trunk } from '../repository/trunk';
 import type { PortBlock } from '../story/plan-ports';
 import { listStories } from '../story/story';
 import { readStoryRecord } from '../story/story-record';
+
+/** What the last agent that was put to work in a story has come to. */
+export interface AgentStatus extends Pick<
+  AgentRecord,
+  'agent' | 'state' | 'reason' | 'round' | 'mostRounds' | 'startedAt' | 'endedAt'
+> {
+  /** Where its logs are. */
+  readonly folder: string;
+}
 
 /** One story as the director sees it. */
 export interface StoryStatus {
@@ -26,6 +36,7 @@ export interface StoryStatus {
   readonly gate: { readonly result: string; readonly tree: string; readonly at: string } | null;
   readonly ports: PortBlock | null;
   readonly collidesWith: readonly Collision[];
+  readonly agent: AgentStatus | null;
 }
 
 /** Every story's state. */
@@ -71,5 +82,13 @@ async function readStory(
       at: evidence.run.endedAt ?? evidence.run.startedAt,
     },
     ports: record?.ports ?? null,
+    agent: await readAgent(repository, id),
   };
+}
+
+async function readAgent({ layout }: Repository, id: StoryId): Promise<AgentStatus | null> {
+  const last = await readLastAgentRun(layout, id);
+  if (last === null) return null;
+  const { agent, state, reason, round, mostRounds, startedAt, endedAt } = last.record;
+  return { agent, state, reason, round, mostRounds, startedAt, endedAt, folder: last.folder };
 }

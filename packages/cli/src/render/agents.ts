@@ -1,0 +1,57 @@
+import type { AgentRecord, AgentState, StorygateEvent, StoredAgentRun } from '@storygate/core';
+import type { Output } from '../output';
+
+/** What each state of an agent's run is called, for a person. */
+const STATE_WORDS: Readonly<Record<AgentState, string>> = {
+  working: 'is at work',
+  gating: 'waits for the gate',
+  ready: 'is ready',
+  stuck: 'is stuck',
+  'needs-attention': 'needs attention',
+  'out-of-rounds': 'has no rounds left',
+  'out-of-time': 'has no time left',
+  failed: 'failed',
+  stopped: 'was stopped',
+  interrupted: 'was interrupted',
+};
+
+/** The JSON form of an agent's run. */
+export function agentDocument({ folder, record }: StoredAgentRun): object {
+  const { story, agent, number, state, reason, round, mostRounds } = record;
+  const { startedAt, endedAt, conversation, head, gateRun } = record;
+  return {
+    ...{ story, agent, number, state, reason, round, mostRounds },
+    ...{ startedAt, endedAt, conversation, head, gateRun, folder },
+  };
+}
+
+/** One line about an agent, without its story. */
+export function describeAgent({
+  agent,
+  state,
+  reason,
+  round,
+  mostRounds,
+}: Pick<AgentRecord, 'agent' | 'state' | 'reason' | 'round' | 'mostRounds'>): string {
+  const why = reason === null ? '' : `: ${reason}`;
+  return `${STATE_WORDS[state]} (${agent}, round ${round} of ${mostRounds})${why}`;
+}
+
+/** The line of progress about an agent. */
+export function describeAgentEvent({
+  story,
+  state,
+  round,
+  reason,
+}: Extract<StorygateEvent, { type: 'agent' }>): string {
+  const words = Object.hasOwn(STATE_WORDS, state) ? STATE_WORDS[state as AgentState] : state;
+  return `- ${story}: ${words}, round ${round}${reason === null ? '' : `: ${reason}`}`;
+}
+
+/** Prints how an agent's run ended, and what to do next. */
+export function renderAgentRun(output: Output, { folder, record }: StoredAgentRun): void {
+  const { story, state } = record;
+  output.say(`story/${story}: ${describeAgent(record)}`);
+  output.say(`  log ${folder}/agent.log`);
+  if (state === 'ready') output.say(`  npx storygate merge ${story}`);
+}

@@ -1,0 +1,110 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { hasCode } from '../errors/messages';
+import type { StoryId } from '../names/story-id';
+import { agentsFolder, type Layout } from '../repository/layout';
+import { readRecord, writeRecord } from '../state/record-file';
+
+/** The states of an agent's run; all but the first two are ends. */
+export const AGENT_STATES = [
+  'working',
+  'gating',
+  'ready',
+  'stuck',
+  'needs-attention',
+  'out-of-rounds',
+  'out-of-time',
+  'failed',
+  'stopped',
+  'interrupted',
+] as const;
+
+/** What an agent's run has come to. */
+export type AgentState = (typeof AGENT_STATES)[number];
+
+/** The form of `state.json`. */
+export const agentRecordSchema = v.object({
+  version: v.literal(1),
+  number: v.number(),
+  story: v.string(),
+  agent: v.string(),
+  state: v.picklist(AGENT_STATES),
+  /** Why it ended so; null while it goes on. */
+  reason: v.nullable(v.string()),
+  /** The agent's turns so far, the one under way included. */
+  round: v.number(),
+  mostRounds: v.number(),
+  startedAt: v.string(),
+  endedAt: v.nullable(v.string()),
+  /** The id of the conversation, as the agent told it. */
+  conversation: v.nullable(v.string()),
+  /** The story's head after the last turn. */
+  head: v.nullable(v.string()),
+  /** The number of the last gate run. */
+  gateRun: v.nullable(v.number()),
+  /** Who looks after it; when that has ended, nobody does. */
+  supervisor: v.object({
+    pid: v.number(),
+    host: v.string(),
+    boot: v.string(),
+    started: v.nullable(v.string()),
+  }),
+  /** What all that the supervisor starts carries. */
+  mark: v.string(),
+});
+
+/** One agent's run in a story: `state.json`. */
+export type AgentRecord = v.InferOutput<typeof agentRecordSchema>;
+
+/** A run with the folder that holds its logs. */
+export interface StoredAgentRun {
+  readonly folder: string;
+  readonly record: AgentRecord;
+}
+
+/** Whether the record says that it still goes on; its supervisor may have ended all the same. */
+export function goesOn({ state }: Pick<AgentRecord, 'state'>): boolean {
+  return state === 'working' || state === 'gating';
+}
+
+/** Makes the next numbered folder for an agent's run. */
+export async function createAgentFolder(
+  layout: Layout,
+  story: StoryId,
+): Promise<{ readonly number: number; readonly folder: string }> {
+  const runs = agentsFolder(layout, story);
+  const number = Math.max(0, ...(await runNumbers(runs))) + 1;
+  const folder = join(runs, String(number));
+  await mkdir(folder, { recursive: true });
+  return { number, folder };
+}
+
+/** Replaces a run's record. */
+export function writeAgentRecord({ folder, record }: StoredAgentRun): Promise<void> {
+  return writeRecord(join(folder, 'state.json'), record);
+}
+
+/** A story's newest agent run, or null. */
+export async function readLastAgentRun(
+  layout: Layout,
+  story: StoryId,
+): Promise<StoredAgentRun | null> {
+  const runs = agentsFolder(layout, story);
+  // One whose folder was made and whose supervisor died then has no record, and nothing was started.
+  for (const number of (await runNumbers(runs)).sort((a, b) => b - a)) {
+    const folder = join(runs, String(number));
+    const record = await readRecord(join(folder, 'state.json'), agentRecordSchema);
+    if (record !== null) return { folder, record };
+  }
+  return null;
+}
+
+async function runNumbers(runs: string): Promise<number[]> {
+  try {
+    return (await readdir(runs)).filter((name) => /^\d+$/.test(name)).map(Number);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return [];
+    throw error;
+  }
+}

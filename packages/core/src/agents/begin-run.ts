@@ -1,0 +1,143 @@
+import { basename, join } from 'node:path';
+import { refusal } from '../errors/storygate-error';
+import type { Emit } from '../events/events';
+import { ignoreLocally } from '../git/ignored';
+import { findUnfinished, undoCommand } from '../git/unfinished';
+import { readDirtyPaths } from '../git/working-tree';
+import type { StoryId } from '../names/story-id';
+import { markThisProcess } from '../process/process-mark';
+import { thisProcess } from '../process/process-identity';
+import { storyFolder } from '../repository/layout';
+import { nxRootIn, type Repository } from '../repository/repository';
+import type { Trunk } from '../repository/trunk';
+import { withLock } from '../state/lock';
+import { readTextOrNull } from '../state/read-text';
+import { requireBrief } from '../story/brief';
+import { requireStory } from '../story/story';
+import { storyEnvironment } from '../story/story-environment';
+import { readStoryRecord } from '../story/story-record';
+import {
+  createAgentFolder,
+  goesOn,
+  readLastAgentRun,
+  writeAgentRecord,
+  type StoredAgentRun,
+} from './agent-record';
+import type { FoundAgent } from './find-agent';
+import { formatBrief } from './format-brief';
+import { settleDeadAgents } from './settle-dead';
+import type { Workplace } from './settle-work';
+
+/** A story that an agent can be put to work in. */
+export interface Assignment extends Workplace {
+  readonly story: StoryId;
+  /** The Nx workspace in the story's worktree. */
+  readonly nxRoot: string;
+  /** What the agent is told first. */
+  readonly brief: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Reads where and with what an agent would work; refuses a story that has no brief, or whose worktree is not at rest. */
+export async function requireAssignment(
+  repository: Repository,
+  trunk: Trunk,
+  id: StoryId,
+): Promise<Assignment> {
+  const { options } = trunk.policy;
+  const { worktree, branch } = await requireStory(repository, options, id);
+  await requireNoAgent(repository, id);
+  if (worktree === null || worktree.prunable) throw notCheckedOut(id, branch);
+  const git = repository.git.at(worktree.path);
+  await requireAtRest(id, git);
+  const file = join(storyFolder(repository.layout, id), 'brief.md');
+  const record = await readStoryRecord(repository.layout, id);
+  const nxRoot = nxRootIn(repository, worktree.path);
+  return {
+    ...{ story: id, git, branch, trunk, nxRoot },
+    brief: formatBrief({
+      story: id,
+      title: record?.title ?? null,
+      brief: requireBrief((await readTextOrNull(file)) ?? '', `the brief of story ${id}`),
+      ...{ branch, trunk: trunk.name, folder: nxRoot },
+      gateTarget: options.gate.targetName,
+      governing: options.gate.governing,
+    }),
+    env: storyEnvironment({
+      id,
+      workspace: basename(repository.mainWorktree),
+      ports: record?.ports ?? null,
+    }),
+  };
+}
+
+/** Writes down that this process looks after an agent in a story from now on; of two that try, one is refused. */
+export async function beginRun(
+  repository: Repository,
+  { story, nxRoot }: Assignment,
+  { agent, mostRounds }: { readonly agent: FoundAgent; readonly mostRounds: number },
+  emit: Emit,
+): Promise<StoredAgentRun> {
+  const { layout, git } = repository;
+  return withLock(git, 'stories', emit, async () => {
+    await requireNoAgent(repository, story);
+    for (const name of agent.adapter.leavings) await ignoreLocally(git.at(nxRoot), name);
+    const { number, folder } = await createAgentFolder(layout, story);
+    const stored: StoredAgentRun = {
+      folder,
+      record: {
+        ...{ version: 1, number, story, agent: agent.adapter.name },
+        ...{ state: 'working', reason: null, round: 0, mostRounds },
+        ...{ startedAt: new Date().toISOString(), endedAt: null },
+        ...{ conversation: null, head: null, gateRun: null },
+        ...{ supervisor: thisProcess(), mark: markThisProcess() },
+      },
+    };
+    await writeAgentRecord(stored);
+    return stored;
+  });
+}
+
+async function requireNoAgent({ layout }: Repository, id: StoryId): Promise<void> {
+  await settleDeadAgents(layout);
+  const last = await readLastAgentRun(layout, id);
+  if (last === null || !goesOn(last.record)) return;
+  const { agent, supervisor } = last.record;
+  throw refusal({
+    code: 'AGENT_AT_WORK',
+    message: `${agent} is at work in story ${id} already (process ${supervisor.pid} looks after it)`,
+    hints: [
+      `See how far it is with \`npx storygate status\`, or end it with \`npx storygate stop ${id}\`.`,
+    ],
+    facts: { story: id, agent, pid: supervisor.pid },
+  });
+}
+
+/** What is uncommitted may be a person's, and an agent's work is committed when it ends. */
+async function requireAtRest(id: StoryId, git: Assignment['git']): Promise<void> {
+  const unfinished = await findUnfinished(git);
+  const dirty = unfinished === null ? await readDirtyPaths(git) : [];
+  if (unfinished === null && dirty.length === 0) return;
+  throw refusal({
+    code: 'WORKTREE_NOT_CLEAN',
+    message:
+      unfinished === null
+        ? `story ${id} has uncommitted work, which may be a person's: ${dirty.slice(0, 5).join(', ')}`
+        : `a ${unfinished} stands half-done in the worktree of story ${id}`,
+    hints: [
+      unfinished === null
+        ? `Commit it in ${git.cwd}, or set it aside with \`git stash --include-untracked\`.`
+        : `Finish it in ${git.cwd}, or take it back with \`${undoCommand(unfinished)}\`.`,
+    ],
+    facts: { story: id, path: git.cwd, unfinished, dirty },
+  });
+}
+
+function notCheckedOut(id: StoryId, branch: string) {
+  return refusal({
+    code: 'NOT_CHECKED_OUT',
+    message: `story ${id} has no worktree with its branch ${branch}, so there is nowhere to work`,
+    hints: [`Make one with \`git worktree add <folder> ${branch}\`, or start another story.`],
+    facts: { story: id },
+  });
+}

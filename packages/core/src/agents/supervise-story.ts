@@ -1,0 +1,190 @@
+import { join } from 'node:path';
+import { StorygateError } from '../errors/storygate-error';
+import { unreachable } from '../errors/unreachable';
+import type { Emit } from '../events/events';
+import { treeOf, mergeBase } from '../git/commits';
+import { gateStoryCommit } from '../gate/gate-story';
+import { startMinutes } from '../process/minutes';
+import { Interrupted, throwIfInterrupted } from '../process/interruption';
+import type { Repository } from '../repository/repository';
+import { requireTrunk } from '../repository/trunk';
+import { writeFileAtomically } from '../state/atomic-file';
+import type { AgentCall, Prompt } from './agent-adapter';
+import { writeAgentRecord, type AgentRecord, type StoredAgentRun } from './agent-record';
+import { beginRun, type Assignment } from './begin-run';
+import { EventLog } from './event-log';
+import type { FoundAgent } from './find-agent';
+import { readDigest } from './format-digest';
+import { planRound, type Round } from './plan-round';
+import { runTurn } from './run-turn';
+import { settleWork, type Work } from './settle-work';
+import { watchStop } from './watch-stop';
+
+/*
+ * Invariants:
+ * - one process looks after an agent at a time, and its record says which; whatever ends it, the record is ended by it or by
+ *   the next Storygate that looks;
+ * - the agent never runs while its story is gated, and what it started never outlives its turn.
+ */
+
+/** How an agent is put to work. */
+export interface RunLimits {
+  readonly agent: FoundAgent;
+  readonly mostRounds: number;
+  /** For all rounds together; the gate that is under way then still ends. */
+  readonly minutes: number;
+}
+
+/** Looks after one agent in one story until the run ends; throws only what is no end of a run: an interruption, a defect. */
+export async function superviseStory(
+  repository: Repository,
+  assignment: Assignment,
+  limits: RunLimits,
+  emit: Emit,
+): Promise<StoredAgentRun> {
+  const begun = await beginRun(repository, assignment, limits, emit);
+  const run = new AgentRun(repository, assignment, begun, emit);
+  const stop = watchStop(begun.folder);
+  try {
+    await run.work(limits, stop.signal);
+  } catch (error) {
+    if (!(error instanceof StorygateError)) {
+      await run.end('failed', `a defect of Storygate: ${String(error)}`);
+      throw error;
+    }
+    if (error instanceof Interrupted) {
+      await run.end('interrupted', 'the user interrupted it');
+      throw error;
+    }
+    await run.end('failed', error.message);
+  } finally {
+    stop.end();
+  }
+  return run.stored;
+}
+
+/** One run: what is known of it so far, and its record. */
+class AgentRun {
+  private readonly rounds: Round[] = [];
+  private readonly events: EventLog;
+  private head: Work['head'] = null;
+  /** What failed, as the agent is told it next. */
+  private digest = '';
+
+  constructor(
+    private readonly repository: Repository,
+    private readonly assignment: Assignment,
+    public stored: StoredAgentRun,
+    private readonly emit: Emit,
+  ) {
+    this.events = new EventLog(join(stored.folder, 'events.jsonl'));
+  }
+
+  async work({ agent, mostRounds, minutes }: RunLimits, stop: AbortSignal): Promise<void> {
+    const time = startMinutes(minutes);
+    const limit = AbortSignal.any([time, stop]);
+    const baseTree = await this.readBaseTree();
+    for (;;) {
+      throwIfInterrupted();
+      if (stop.aborted) return this.end('stopped', 'somebody stopped it');
+      const { rounds } = this;
+      const left = time.aborted ? 'over' : 'left';
+      const action = planRound({ rounds, baseTree, mostRounds, time: left });
+      switch (action.do) {
+        case 'start-agent':
+          await this.takeTurn(agent, this.assignment.brief, limit);
+          break;
+        case 'send-digest':
+          await this.takeTurn(agent, this.digest, limit);
+          break;
+        case 'run-gate':
+          await this.gate();
+          break;
+        case 'end':
+          return this.end(action.state, action.reason);
+        default:
+          unreachable(action, 'action');
+      }
+    }
+  }
+
+  async end(state: AgentRecord['state'], reason: string): Promise<void> {
+    await this.change({ state, reason, endedAt: new Date().toISOString() });
+  }
+
+  private async readBaseTree(): Promise<string> {
+    const { git, branch, trunk } = this.assignment;
+    const head = await git.line(['rev-parse', `refs/heads/${branch}`]);
+    const base = await mergeBase(git, trunk.commit, head as typeof trunk.commit);
+    return base === null ? '' : treeOf(git, base);
+  }
+
+  private async takeTurn(agent: FoundAgent, message: string, limit: AbortSignal): Promise<void> {
+    const round = this.rounds.length + 1;
+    await this.change({ state: 'working', round });
+    const { assignment, stored } = this;
+    const call = await this.makeCall(agent, message, round);
+    const turn = await runTurn({
+      ...{ agent, call, limit },
+      ...{ cwd: assignment.nxRoot, env: assignment.env, folder: stored.folder },
+      onEvent: (event) => {
+        this.events.add(round, event);
+        if (event.type === 'message')
+          this.emit({ type: 'agent-said', story: assignment.story, text: event.text });
+      },
+    });
+    const work = await settleWork(
+      assignment,
+      `${assignment.story}: what ${agent.adapter.name} left`,
+    );
+    const { head, ...left } = work;
+    this.head = head;
+    this.rounds.push({ turn: turn.end, denied: turn.denied, ...left, gate: null });
+    this.digest =
+      left.uncommitted === null
+        ? ''
+        : `What you left could not be committed:\n\n${left.uncommitted}\n\nMake \`git commit\` work, with its hooks.`;
+    const conversation = turn.conversation ?? stored.record.conversation;
+    await this.change({ conversation, head });
+  }
+
+  /** An agent whose conversation is not known is told the whole brief again. */
+  private async makeCall(agent: FoundAgent, message: string, round: number): Promise<AgentCall> {
+    const { conversation } = this.stored.record;
+    const isNew = round === 1 || conversation === null;
+    const text = isNew && round > 1 ? `${this.assignment.brief}\n${message}` : message;
+    const prompt: Prompt = { text, file: join(this.stored.folder, `prompt-${round}.md`) };
+    await writeFileAtomically(prompt.file, text);
+    return isNew
+      ? agent.adapter.start(prompt, agent.options)
+      : agent.adapter.continue(conversation, prompt, agent.options);
+  }
+
+  private async gate(): Promise<void> {
+    const last = this.rounds.pop();
+    const { head } = this;
+    if (last === undefined || head === null) return;
+    await this.change({ state: 'gating' });
+    const { story } = this.assignment;
+    const trunk = await requireTrunk(this.repository);
+    const gated = await gateStoryCommit(this.repository, trunk, story, head, (event) => {
+      // Several stories are gated at once, and a step does not say whose it is.
+      if (event.type === 'warning' || event.type === 'waiting') this.emit(event);
+    });
+    const { text, failures } = await readDigest(gated);
+    const { result, number } = gated.run;
+    const seen = result === 'running' ? 'did-not-run' : result;
+    this.digest = text;
+    this.rounds.push({ ...last, gate: { result: seen, failures } });
+    await this.change({ gateRun: number });
+  }
+
+  private async change(changes: Partial<AgentRecord>): Promise<void> {
+    const { folder, record } = this.stored;
+    this.stored = { folder, record: { ...record, ...changes } };
+    await writeAgentRecord(this.stored);
+    if (changes.state === undefined) return;
+    const { story, state, round, reason } = this.stored.record;
+    this.emit({ type: 'agent', story, state, round, reason });
+  }
+}
