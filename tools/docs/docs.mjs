@@ -10,7 +10,9 @@ const { renderReference } = require('../../packages/cli/dist/render/reference.js
 const { renderProtectionPage } = require('../../packages/testing/dist/vectors/protection-page.js');
 
 const pages = {
-  'commands.md': renderReference(createProgram({ code: 0, output: createOutput(false) })),
+  'commands.md': renderReference(
+    createProgram({ code: 0, output: createOutput('text'), passed: [] }),
+  ),
   'protection.md': renderProtectionPage(),
 };
 

@@ -5,8 +5,9 @@ import { createOutput, type OutputForm } from './output';
 import { renderError } from './render/error';
 
 /** Runs one command line and returns its exit code; never throws. */
-export async function runCommandLine(words: readonly string[]): Promise<number> {
-  const exit: Exit = { code: EXIT.done, output: createOutput(formOf(words)) };
+export async function runCommandLine(line: readonly string[]): Promise<number> {
+  const { words, passed } = splitPassed(line);
+  const exit: Exit = { code: EXIT.done, output: createOutput(formOf(words)), passed };
   // Commander would take the word after an option with a value of its own choice for that value.
   const args = words.map((word) => (word === EVENTS ? '--json' : word));
   try {
@@ -23,6 +24,16 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
   } finally {
     exit.output.settle();
   }
+}
+
+/** `run` hands on what stands behind `--`: nothing in that is ours. For every other command `--` only ends the options. */
+function splitPassed(line: readonly string[]): {
+  readonly words: readonly string[];
+  readonly passed: readonly string[];
+} {
+  const end = line[0] === 'run' ? line.indexOf('--') : -1;
+  if (end === -1) return { words: line, passed: [] };
+  return { words: line.slice(0, end), passed: line.slice(end + 1) };
 }
 
 const EVENTS = '--json=events';

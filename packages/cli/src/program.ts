@@ -15,6 +15,8 @@ const COMMANDS: Readonly<Record<string, () => (program: Command, exit: Exit) => 
   sync: () => (require('./commands/sync') as typeof import('./commands/sync')).syncCommand,
   approve: () =>
     (require('./commands/approve') as typeof import('./commands/approve')).approveCommand,
+  run: () => (require('./commands/run') as typeof import('./commands/run')).runCommand,
+  stop: () => (require('./commands/stop') as typeof import('./commands/stop')).stopCommand,
   logs: () => (require('./commands/logs') as typeof import('./commands/logs')).logsCommand,
   remove: () => (require('./commands/remove') as typeof import('./commands/remove')).removeCommand,
   restore: () =>

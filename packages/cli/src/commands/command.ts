@@ -12,6 +12,8 @@ export type Run<Options> = (
 export interface Exit {
   code: number;
   output: Output;
+  /** The words behind `--`, of a command that hands them on. */
+  readonly passed: readonly string[];
 }
 
 /** Adds `--json` and connects a command to what it does. */

@@ -1,10 +1,17 @@
 import type { Command } from 'commander';
-import { listFlakyTasks, readStatus, type QueueView, type StoryStatus } from '@storygate/core';
+import {
+  listFlakyTasks,
+  readStatus,
+  settleDeadAgents,
+  type QueueView,
+  type StoryStatus,
+} from '@storygate/core';
 import { openContext } from '../context';
 import { EXIT } from '../exit-code';
 import { findLastResult, findPosition, readQueues } from '../queues';
 import { short } from '../render/short';
 import {
+  renderAgents,
   renderCollisions,
   renderFlakyTasks,
   renderLandings,
@@ -18,6 +25,7 @@ export function statusCommand(program: Command, exit: Exit): void {
   connect<{ readonly json?: boolean }>(command, exit, async (output) => {
     const context = await openContext(output);
     const { repository, trunk } = context;
+    await settleDeadAgents(repository.layout);
     const [{ stories, knowsProjects }, queues] = await Promise.all([
       readStatus(repository, trunk),
       readQueues(context),
@@ -33,12 +41,12 @@ export function statusCommand(program: Command, exit: Exit): void {
         ...story,
         queue: placeOf(story, queues),
         lastResult: findLastResult(queues, story.id),
-        agent: null,
       })),
       flaky,
     });
     output.say(`trunk ${trunk.name} at ${short(trunk.commit)}`);
     renderStories(output, stories);
+    renderAgents(output, stories);
     renderCollisions(output, stories);
     renderLandings(output, stories, queues);
     renderFlakyTasks(output, flaky);

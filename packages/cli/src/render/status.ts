@@ -1,6 +1,7 @@
 import type { FlakySighting, QueueView, StoryStatus } from '@storygate/core';
 import type { Output } from '../output';
 import { findLastResult, findPosition } from '../queues';
+import { describeAgent } from './agents';
 import { describeCollision, rankOf } from './collisions';
 import { describePause } from './queue';
 import { describeResult } from './runner';
@@ -41,6 +42,14 @@ export function renderCollisions(output: Output, stories: readonly StoryStatus[]
       `collision: ${id} and ${collision.story} ${describeCollision(collision)}`,
   );
   sayMost(output, lines, 'collisions');
+}
+
+/** Prints what agents are at, or how far the last one came. */
+export function renderAgents(output: Output, stories: readonly StoryStatus[]): void {
+  const lines = stories.flatMap(({ id, agent, landed }) =>
+    agent === null || landed ? [] : [`agent: ${id} ${describeAgent(agent)}`],
+  );
+  sayMost(output, lines, 'agents');
 }
 
 /** Prints which tasks can't be relied on. */

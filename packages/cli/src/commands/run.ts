@@ -1,0 +1,163 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import {
+  AGENTS,
+  landStories,
+  parseStoryId,
+  readBrief,
+  requireAgent,
+  requireAssignments,
+  requireStory,
+  runAgents,
+  startDetached,
+  usageError,
+  writeBrief,
+  type Outcome,
+  type StoredAgentRun,
+  type StoryId,
+} from '@storygate/core';
+import { openContext, type Context } from '../context';
+import { EXIT } from '../exit-code';
+import { agentDocument, renderAgentRun } from '../render/agents';
+import { renderHalt } from '../render/halt';
+import { isDone, outcomeDocument, renderOutcome } from '../render/merge';
+import { connect, type Exit } from './command';
+
+interface Options {
+  readonly json?: boolean;
+  readonly agent: string;
+  readonly brief?: string;
+  readonly parallel?: number;
+  readonly rounds: number;
+  readonly timeLimit: number;
+  readonly merge?: boolean;
+  readonly detach?: boolean;
+}
+
+/** `storygate run <story…>`: agents at work in parallel, one for each story, steered by its gate. */
+export function runCommand(program: Command, exit: Exit): void {
+  const command = program
+    .command('run')
+    .description(
+      "put a coding agent to work in each story, until the story's gate is green or it needs you; what stands behind `--` is handed to the agent's program",
+    )
+    .argument('<story...>', 'the stories')
+    .requiredOption(
+      '--agent <name>',
+      `${AGENTS.map(({ name }) => name).join(', ')}; \`command\` is any program: \`--agent command -- <program> {briefFile}\``,
+    )
+    .option('--brief <file>', 'the brief of the one story named; `-`: from standard input')
+    .option(
+      '--parallel <number>',
+      'how many work at once (default: by cores and memory)',
+      parseCount,
+    )
+    .option('--rounds <number>', 'turns that each agent gets', parseCount, 5)
+    .option('--time-limit <minutes>', 'for each story, all its rounds together', parseMinutes, 60)
+    .option('--merge', 'land what is ready, once every agent has ended')
+    .option('--detach', 'go on without this terminal; `status` tells, `stop` ends it');
+  connect<Options>(command, exit, async (output, names, options) => {
+    const agent = requireAgent(options.agent, exit.passed);
+    const context = await openContext(output);
+    const { repository } = context;
+    const stories = names.map(parseStoryId);
+    if (options.brief !== undefined) await giveBrief(context, stories, options.brief);
+    if (options.detach) return detach(context, stories);
+    const request = {
+      ...{ stories, agent },
+      ...{ mostRounds: options.rounds, minutes: options.timeLimit },
+      parallel: options.parallel ?? null,
+    };
+    const runs = await runAgents(repository, request, output.emit);
+    for (const run of runs) renderAgentRun(output, run);
+    const ready = runs.filter(({ record }) => record.state === 'ready');
+    const landed = options.merge && ready.length > 0 ? await land(context, ready) : null;
+    output.document({ runs: runs.map(agentDocument), ...landed?.document });
+    const isAllDone = ready.length === runs.length && (landed?.isDone ?? true);
+    return isAllDone ? EXIT.done : EXIT.refused;
+  });
+}
+
+async function giveBrief(
+  { repository, trunk }: Context,
+  stories: readonly StoryId[],
+  file: string,
+): Promise<void> {
+  const [story] = stories;
+  if (story === undefined || stories.length > 1) {
+    throw usageError({
+      code: 'ONE_AT_A_TIME',
+      message: 'one brief is for one story',
+      hints: [
+        'Give each story its brief when you start it: `npx storygate story <id> --brief <file>`.',
+      ],
+    });
+  }
+  const text = await readBrief(file);
+  await requireStory(repository, trunk.policy.options, story);
+  await writeBrief(repository.layout, story, text);
+}
+
+/** The same command line again, in a process that outlives this one. What can be refused is refused here. */
+async function detach(
+  { output, repository }: Context,
+  stories: readonly StoryId[],
+): Promise<number> {
+  await requireAssignments(repository, stories);
+  const words = process.argv.slice(1);
+  const end = words.includes('--') ? words.indexOf('--') : words.length;
+  const own = words.slice(0, end);
+  const brief = own.indexOf('--brief');
+  // It is the story's by now, and standard input can be read only once.
+  if (brief !== -1) own.splice(brief, 2);
+  const args = own.filter((word) => word !== '--detach' && !word.startsWith('--brief='));
+  const file = process.execPath;
+  await startDetached({ file, args: [...args, ...words.slice(end)], cwd: process.cwd() });
+  output.document({ detached: stories });
+  output.say(`agents are being put to work in ${stories.join(', ')}`);
+  output.say('  npx storygate status');
+  output.say(`  npx storygate stop ${stories.join(' ')}`);
+  return EXIT.done;
+}
+
+interface Landed {
+  readonly document: object;
+  readonly isDone: boolean;
+}
+
+async function land(
+  { output, repository, trunk }: Context,
+  ready: readonly StoredAgentRun[],
+): Promise<Landed> {
+  const outcomes: Outcome[] = [];
+  const stories = ready.map(({ record }) => parseStoryId(record.story));
+  const halted = await landStories(
+    repository,
+    { stories, strategy: null, priority: null },
+    output.emit,
+    (outcome) => {
+      outcomes.push(outcome);
+      renderOutcome(output, outcome, trunk.name);
+    },
+  );
+  if (halted !== null) renderHalt(output, halted, trunk.name);
+  return {
+    document: { outcomes: outcomes.map(outcomeDocument), halted },
+    isDone: halted === null && outcomes.every(isDone),
+  };
+}
+
+function parseCount(text: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+/** A day: an agent that has not ended by then is not at work any more. */
+const MOST_MINUTES = 1_440;
+
+function parseMinutes(text: string): number {
+  const minutes = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || minutes === 0 || minutes > MOST_MINUTES) {
+    throw new InvalidArgumentError(`It must be minutes, at most ${MOST_MINUTES}.`);
+  }
+  return minutes;
+}
