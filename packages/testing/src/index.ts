@@ -10,7 +10,7 @@ export {
 export { GIT_CONFIGURATION, isolatedEnvironment } from './process/environment';
 export { must, run, start, type Finished, type RunOptions, type Running } from './process/run';
 export { sourceScript } from './process/source-script';
-export { storygateFromSource } from './process/storygate-from-source';
+export { startStorygateFromSource, storygateFromSource } from './process/storygate-from-source';
 export { pidsIn, STUBBORN_PIDS, STUBBORN_PROGRAM } from './process/stubborn-program';
 export {
   createProtectedRepository,

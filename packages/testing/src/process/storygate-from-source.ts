@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { run, type Finished, type RunOptions } from './run';
+import { run, start, type Finished, type RunOptions, type Running } from './run';
 import { sourceScript } from './source-script';
 
 const PACKAGES = dirname(dirname(dirname(__dirname)));
@@ -20,6 +20,17 @@ export function storygateFromSource(
   args: readonly string[],
   options: RunOptions,
 ): Promise<Finished> {
-  const core = join(PACKAGES, 'core/src');
-  return run(process.execPath, sourceScript('cli', SCRIPT, [core, ...args]), options);
+  return run(process.execPath, sourceArguments(args), options);
+}
+
+/** The same, handed over while it runs. */
+export function startStorygateFromSource(
+  args: readonly string[],
+  options: RunOptions,
+): Promise<Running> {
+  return start(process.execPath, sourceArguments(args), options);
+}
+
+function sourceArguments(args: readonly string[]): string[] {
+  return sourceScript('cli', SCRIPT, [join(PACKAGES, 'core/src'), ...args]);
 }
