@@ -16,6 +16,7 @@ const anyTurn = fc.record({
   tree: fc.constantFrom('base', 'a', 'b', 'c', 'd', 'e', 'f'),
   uncommitted: fc.option(fc.constant('hook'), { freq: 4 }),
   governing: fc.array(fc.constant('nx.json'), { maxLength: 1 }),
+  elsewhere: fc.constant<string[]>([]),
   verdict: fc.record({
     result: fc.constantFrom<RoundGate['result']>('passed', 'failed', 'failed', 'did-not-run'),
     failures: fc.subarray(['x', 'y', 'z']),

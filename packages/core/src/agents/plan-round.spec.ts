@@ -6,7 +6,7 @@ const GREEN = { result: 'passed', failures: [] } as const;
 function round(more: Partial<Round> = {}): Round {
   return {
     ...{ turn: { kind: 'ended' }, denied: [], obstacle: null },
-    ...{ tree: 'changed', uncommitted: null, governing: [], gate: null },
+    ...{ tree: 'changed', uncommitted: null, governing: [], elsewhere: [], gate: null },
     ...more,
   };
 }
@@ -51,6 +51,7 @@ describe('planRound', () => {
       'a rebase stands half-done',
     ],
     ['changes nothing', { tree: 'base' }, 'stuck', 'it changed nothing'],
+    ['works elsewhere', { tree: 'base', elsewhere: ['a.txt'] }, 'stuck', 'main checkout'],
     [
       'changes nothing for want of a permission',
       { tree: 'base', denied: ['Bash npm i'] },

@@ -27,6 +27,8 @@ export interface Round {
   readonly uncommitted: string | null;
   /** Files that govern gates and that the story changed. */
   readonly governing: readonly string[];
+  /** Files that changed in the main checkout meanwhile; a person may have done that, so alone it says nothing. */
+  readonly elsewhere: readonly string[];
   readonly gate: RoundGate | null;
 }
 
@@ -93,9 +95,13 @@ function endOfTurn(last: Round, { rounds, baseTree }: RoundFacts): RoundAction |
   const isAsBefore = gated.some(({ tree }) => tree === last.tree);
   if (last.tree !== baseTree && !isAsBefore) return null;
   if (last.denied.length > 0) return end('needs-attention', wantsPermission(last));
+  if (last.tree !== baseTree) return end('stuck', 'it left what was already found red');
+  const { elsewhere } = last;
   return end(
     'stuck',
-    last.tree === baseTree ? 'it changed nothing' : 'it left what was already found red',
+    elsewhere.length === 0
+      ? 'it changed nothing'
+      : `it changed nothing in its story; in the main checkout these changed while it worked: ${elsewhere.slice(0, 5).join(', ')}`,
   );
 }
 

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import {
   createRepository,
   pidsIn,
+  run,
+  sourceScript,
+  STUBBORN_PIDS,
   STUBBORN_PROGRAM,
   writeFiles,
   type Repository as Sandbox,
@@ -13,7 +16,7 @@ import { listProcesses } from '../process/list-processes';
 import { requireRepository, type Repository } from '../repository/repository';
 import { requireTrunk } from '../repository/trunk';
 import { startStory } from '../story/start-story';
-import type { AgentRecord } from './agent-record';
+import { readLastAgentRun, type AgentRecord } from './agent-record';
 import { requireAgent } from './find-agent';
 import { runAgents, type AgentsRequest } from './run-agents';
 
@@ -103,6 +106,12 @@ describe('an agent at work', () => {
   it.each([
     ['changes nothing', '', 'stuck', 'it changed nothing'],
     [
+      'works in the main checkout',
+      `require('node:fs').writeFileSync('../../repository/a.txt', 'here')`,
+      'stuck',
+      'in the main checkout these changed while it worked: a.txt',
+    ],
+    [
       'ends with an error',
       'console.error("not logged in"); process.exit(3)',
       'failed',
@@ -174,6 +183,31 @@ describe('an agent at work', () => {
     expect(record).toMatchObject({ state: 'out-of-rounds', gateRun: null });
     expect(readFileSync(join(folder, 'prompt-2.md'), 'utf8')).toContain('lint is red');
   });
+});
+
+it('is ended with all that it started when the user interrupts', async () => {
+  const script = `
+    const { runAgents } = source('agents/run-agents');
+    const { requireAgent } = source('agents/find-agent');
+    const { requireRepository } = source('repository/repository');
+    const { interrupt } = source('process/interruption');
+    let said = 0;
+    const onEvent = (event) => {
+      if (event.type === 'agent-said' && ++said === ${STUBBORN_PIDS}) interrupt();
+    };
+    const agent = requireAgent('command', [process.execPath, ...JSON.parse(args[1])]);
+    const request = { stories: ['login'], agent, mostRounds: 3, minutes: 5, parallel: null };
+    const repository = await requireRepository(args[0]);
+    await runAgents(repository, request, onEvent).catch((error) => console.log(error.code));`;
+  const args = [sandbox.root, JSON.stringify(STUBBORN_PROGRAM)];
+  const options = { cwd: sandbox.root };
+  const { stdout } = await run(process.execPath, sourceScript('core', script, args), options);
+  expect(stdout).toBe('INTERRUPTED');
+  const last = await readLastAgentRun(repository.layout, LOGIN);
+  expect(last?.record).toMatchObject({ state: 'interrupted', round: 1 });
+  const pids = pidsIn(readFileSync(join(last!.folder, 'agent.log'), 'utf8'));
+  expect(pids).toHaveLength(STUBBORN_PIDS);
+  expect(await living(pids)).toEqual([]);
 });
 
 describe('stories that no agent can be put to work in', () => {

@@ -3,6 +3,7 @@ import { StorygateError } from '../errors/storygate-error';
 import { unreachable } from '../errors/unreachable';
 import type { Emit } from '../events/events';
 import { treeOf, mergeBase } from '../git/commits';
+import { glanceAtDirtyPaths } from '../git/working-tree';
 import { gateStoryCommit } from '../gate/gate-story';
 import { startMinutes } from '../process/minutes';
 import { Interrupted, throwIfInterrupted } from '../process/interruption';
@@ -124,6 +125,7 @@ class AgentRun {
     await this.change({ state: 'working', round });
     const { assignment, stored } = this;
     const call = await this.makeCall(agent, message, round);
+    const before = new Set(await this.readMainCheckout());
     const turn = await runTurn({
       ...{ agent, call, limit },
       ...{ cwd: assignment.nxRoot, env: assignment.env, folder: stored.folder },
@@ -139,13 +141,19 @@ class AgentRun {
     );
     const { head, ...left } = work;
     this.head = head;
-    this.rounds.push({ turn: turn.end, denied: turn.denied, ...left, gate: null });
+    const elsewhere = (await this.readMainCheckout()).filter((path) => !before.has(path));
+    this.rounds.push({ turn: turn.end, denied: turn.denied, ...left, elsewhere, gate: null });
     this.digest =
       left.uncommitted === null
         ? ''
         : `What you left could not be committed:\n\n${left.uncommitted}\n\nMake \`git commit\` work, with its hooks.`;
     const conversation = turn.conversation ?? stored.record.conversation;
     await this.change({ conversation, head });
+  }
+
+  private readMainCheckout(): Promise<string[]> {
+    const { git, mainWorktree } = this.repository;
+    return glanceAtDirtyPaths(git.at(mainWorktree));
   }
 
   /** An agent whose conversation is not known is told the whole brief again. */
