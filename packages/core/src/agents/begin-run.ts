@@ -79,7 +79,11 @@ export async function beginRun(
   emit: Emit,
 ): Promise<StoredAgentRun> {
   const { layout, git } = repository;
-  return withLock(git, 'stories', emit, async () => {
+  // Others that this process begins for are waited for a moment, which is no news.
+  const tell: Emit = (event) => {
+    if (event.type !== 'waiting' || event.pid !== process.pid) emit(event);
+  };
+  return withLock(git, 'stories', tell, async () => {
     await requireNoAgent(repository, story);
     for (const name of agent.adapter.leavings) await ignoreLocally(git.at(nxRoot), name);
     const { number, folder } = await createAgentFolder(layout, story);
