@@ -24,8 +24,8 @@ describe('readDigest', () => {
     const noise = 'checked one more thing\n'.repeat(5_000);
     const log = `\u001b[31m  ● adds up (12 ms)\u001b[0m\n    Expected: 3\n    Received: 4\n${noise}`;
     const { text } = await readDigest(storedRun({ 'cart.log': log }, {}));
-    expect(text).toContain('failed: cart:test');
-    expect(text).toContain('  ● adds up (12 ms)\n');
+    expect(text).toContain('These failed: cart:test.');
+    expect(text).toContain('● adds up (12 ms)\n');
     expect(text).toContain('Received: 4');
     expect(text).toContain('`npx nx run cart:test`');
     expect(text).toContain('`npx storygate gate login`');
@@ -56,7 +56,7 @@ describe('readDigest', () => {
     expect((await readDigest(didNotRun)).text).toContain('the graph does not load');
     const check = { name: 'tree-unchanged', result: 'failed' as const, findings: ['a.txt'] };
     const drifted = await readDigest(storedRun({}, { reason: 'it changed', checks: [check] }));
-    expect(drifted.text).toContain('tree-unchanged: a.txt');
-    expect(drifted.failures).toEqual(['tree-unchanged: a.txt']);
+    expect(drifted.text).toContain('## tree-unchanged\n\n    a.txt');
+    expect(drifted.failures).toEqual(['tree-unchanged a.txt']);
   });
 });
