@@ -66,6 +66,7 @@ const fast = (name) => ({
 
 /** What continuous integration has no time for; `STORYGATE_THOROUGH=1` lets these run too. */
 const THOROUGH = [
+  'agents.e2e',
   'checked-out-trunk.e2e',
   'commit-gate.e2e',
   'environment.e2e',
