@@ -175,6 +175,16 @@ describe('dependencies that stories share', () => {
     expect(await find()).toEqual([]);
   });
 
+  it('are what the lockfile says, though the main checkout has a newer one than it installed', async () => {
+    const raising = await start('raising');
+    await npm(raising, 'install', 'dep@1.1.0');
+    await sandbox.git('-C', raising, 'commit', '--quiet', '--all', '-m', 'Raise dep');
+    // As if it had landed, which is not what this is about.
+    await sandbox.git('-c', 'core.hooksPath=/dev/null', 'merge', '--quiet', 'story/raising');
+    expect(read(dep(await start('login')))).toBe("exports.is = '1.1.0';\n");
+    expect(read(dep(sandbox.root))).toBe("exports.is = '1.0.0';\n");
+  });
+
   it('are not installed from a lockfile that does not parse, and nothing is left behind', async () => {
     await sandbox.git('checkout', '--quiet', '-b', 'damaged');
     await sandbox.commit('Damage', { 'package-lock.json': '<<<<<<< HEAD\n' });
