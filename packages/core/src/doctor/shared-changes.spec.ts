@@ -1,4 +1,5 @@
-import { appendFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, linkSync, readFileSync, rmSync } from 'node:fs';
+import { statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   copyFolder,
@@ -121,6 +122,16 @@ describe('dependencies that stories share', () => {
     expect(statSync(dep(login)).nlink).toBe(1);
     expect(inode(other(login))).toBe(inode(other(sandbox.root)));
     expect(await find()).toEqual([]);
+  });
+
+  it('are not changed where one story installed what another then links from the same store', async () => {
+    const [login, later] = [await start('login'), await start('later')];
+    const added = (checkout: string) => join(checkout, 'node_modules/dep/added.js');
+    writeFileSync(added(login), 'exports.is = 2;\n');
+    linkSync(added(login), added(later));
+    expect(await find()).toEqual([]);
+    utimesSync(added(login), new Date(), new Date(Date.now() + 60_000));
+    expect(await find()).toHaveLength(1);
   });
 
   it('keep what can’t be restored, and say what to type', async () => {
