@@ -9,6 +9,7 @@ export {
 } from './folders/mounts';
 export { GIT_CONFIGURATION, isolatedEnvironment } from './process/environment';
 export { must, run, start, type Finished, type RunOptions, type Running } from './process/run';
+export { recordProgram, type Recorded } from './process/record-program';
 export { sourceScript } from './process/source-script';
 export { storygateFromSource } from './process/storygate-from-source';
 export { pidsIn, STUBBORN_PIDS, STUBBORN_PROGRAM } from './process/stubborn-program';
