@@ -24,6 +24,9 @@ export {
   createLeanWorkspace,
   type LeanOptions,
 } from './workspace/lean-workspace';
+export { createManagedWorkspace } from './workspace/managed-workspace';
+export { MANAGERS, type Manager } from './workspace/managers';
+export { IS_NUMBER } from './workspace/site';
 export { createNxWorkspace } from './workspace/nx-workspace';
 export { copyFolder } from './workspace/template';
 export { packStorygate, readPacks, type Packs } from './workspace/packs';
