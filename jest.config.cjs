@@ -73,6 +73,7 @@ const THOROUGH = [
   'disk-trouble.slow',
   'interleaving.slow',
   'own-store.slow',
+  'package-managers.e2e',
   'package-managers.slow',
   'queue-model.e2e',
   'race.slow',

@@ -11,6 +11,7 @@ export interface StatusDocument {
     ahead: number;
     behind: number;
     dirty: boolean;
+    ports: { base: number; size: number } | null;
     gate: { result: string; tree: string; at: string } | null;
   }[];
 }

@@ -9,6 +9,7 @@ export {
 } from './folders/mounts';
 export { GIT_CONFIGURATION, isolatedEnvironment } from './process/environment';
 export { must, run, start, type Finished, type RunOptions, type Running } from './process/run';
+export { recordProgram, type Recorded } from './process/record-program';
 export { sourceScript } from './process/source-script';
 export { startStorygateFromSource, storygateFromSource } from './process/storygate-from-source';
 export { pidsIn, STUBBORN_PIDS, STUBBORN_PROGRAM } from './process/stubborn-program';
@@ -23,6 +24,9 @@ export {
   createLeanWorkspace,
   type LeanOptions,
 } from './workspace/lean-workspace';
+export { createManagedWorkspace } from './workspace/managed-workspace';
+export { MANAGERS, type Manager } from './workspace/managers';
+export { IS_NUMBER } from './workspace/site';
 export { createNxWorkspace } from './workspace/nx-workspace';
 export { copyFolder } from './workspace/template';
 export { packStorygate, readPacks, type Packs } from './workspace/packs';

@@ -1,7 +1,12 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRepository, must, storygateFromSource, type Repository } from '@storygate/testing';
+import {
+  createRepository,
+  must,
+  recordProgram,
+  storygateFromSource,
+  type Repository,
+} from '@storygate/testing';
 
 let repository: Repository;
 let programs: string;
@@ -26,40 +31,10 @@ const storygate = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
 const start = (...args: string[]) =>
   storygate(['story', 'login', '--title=Log in', '--dependencies=none', ...args]);
 
-const servers: Server[] = [];
-afterEach(() => servers.splice(0).forEach((server) => server.close()));
-
-/** An editor that tells where and with what it was started, as soon as it is. */
-async function install(name: string) {
-  const socket = join(repository.folder, name);
-  const script = `#!${process.execPath}
-const socket = require('node:net').connect(${JSON.stringify(socket)});
-const said = [process.cwd(), process.env.STORYGATE_PROGRAM ?? null, ...process.argv.slice(2)];
-socket.on('connect', () => socket.write(JSON.stringify(said) + '\\n'));
-`;
-  writeFileSync(join(programs, name), script);
-  chmodSync(join(programs, name), 0o755);
-  const server = createServer();
-  servers.push(server);
-  const said = new Promise<(string | null)[]>((resolve) => {
-    server.once('connection', (connection) => {
-      connection.once('data', (data) => {
-        resolve(JSON.parse(data.toString()) as (string | null)[]);
-        connection.end();
-      });
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(socket, resolve));
-  return async () => {
-    const [cwd, mark, ...args] = await said;
-    return { cwd, mark, args };
-  };
-}
-
 describe('storygate open', () => {
   it('opens a window with the name and a colour of the story, by a file outside its tree', async () => {
     await start();
-    const toldCode = await install('code');
+    const toldCode = await recordProgram(programs, 'code');
     const end = await storygate(['open', 'login', '--editor', 'code', '--json']);
     const { cwd, args, mark } = await toldCode();
     const file = join(repository.root, '.git/storygate/stories/login/login.code-workspace');
@@ -75,7 +50,7 @@ describe('storygate open', () => {
 
   it('starts what STORYGATE_EDITOR says, word by word and without a shell', async () => {
     await start();
-    const told = await install('edit');
+    const told = await recordProgram(programs, 'edit');
     const env = { STORYGATE_EDITOR: `edit "two words" $(touch pwned) {path}` };
     expect((await storygate(['open', 'login'], env)).exitCode).toBe(0);
     const { args, cwd } = await told();
@@ -103,7 +78,7 @@ describe('storygate story --open', () => {
   });
 
   it('opens the story in the first editor that is there', async () => {
-    const toldZed = await install('zed');
+    const toldZed = await recordProgram(programs, 'zed');
     const end = await start('--open');
     const path = join(repository.folder, 'repository.stories/login');
     expect(await toldZed()).toMatchObject({ args: ['--new', path] });

@@ -33,7 +33,7 @@ export interface DependenciesFacts {
   /** The main checkout's. */
   readonly source: ModulesSource;
   readonly unshared: readonly string[];
-  /** Whether the main checkout's lockfile is byte for byte the story's. */
+  /** Whether the main checkout's lockfile is byte for byte the story's, and is what was installed there. */
   readonly lockfilesAgree: boolean;
   /** Why the story's lockfile is none to install from, or null. */
   readonly lockfileTrouble: string | null;

@@ -81,10 +81,19 @@ async function listWritten(nxRoot: string, folder: string, since: number) {
       if (!entry.isFile()) continue;
       // Synchronous: a tenth of the time, for tens of thousands of files.
       const stats = lstatSync(join(nxRoot, path));
-      if (stats.nlink > 1 && stats.mtimeMs >= since) written.push({ path, stats });
+      if (stats.nlink > 1 && wasWritten(stats, since)) written.push({ path, stats });
     }
   }
   return written;
+}
+
+/** How long after it made a file an install may still write it; milliseconds. */
+const INSTALL = 10_000;
+
+/** Whether somebody wrote into a file since: one that an install has made since, in a store that others link from, was not. */
+function wasWritten({ mtimeMs, birthtimeMs }: Stats, since: number): boolean {
+  const installed = birthtimeMs >= since && mtimeMs - birthtimeMs < INSTALL;
+  return mtimeMs >= since && !installed;
 }
 
 async function keepOnly(checkouts: readonly string[], path: string, { dev, ino }: Stats) {

@@ -1,4 +1,5 @@
-import { appendFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, linkSync, readFileSync, rmSync } from 'node:fs';
+import { statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   copyFolder,
@@ -123,6 +124,16 @@ describe('dependencies that stories share', () => {
     expect(await find()).toEqual([]);
   });
 
+  it('are not changed where one story installed what another then links from the same store', async () => {
+    const [login, later] = [await start('login'), await start('later')];
+    const added = (checkout: string) => join(checkout, 'node_modules/dep/added.js');
+    writeFileSync(added(login), 'exports.is = 2;\n');
+    linkSync(added(login), added(later));
+    expect(await find()).toEqual([]);
+    utimesSync(added(login), new Date(), new Date(Date.now() + 60_000));
+    expect(await find()).toHaveLength(1);
+  });
+
   it('keep what can’t be restored, and say what to type', async () => {
     writeFileSync(join(sandbox.root, 'node_modules/dep/built.js'), 'built\n');
     const login = await start('login');
@@ -173,6 +184,16 @@ describe('dependencies that stories share', () => {
     expect(read(join(sandbox.root, 'node_modules/.package-lock.json'))).toBe(before);
     expect(await sandbox.git('-C', raised, 'status', '--porcelain')).toBe('');
     expect(await find()).toEqual([]);
+  });
+
+  it('are what the lockfile says, though the main checkout has a newer one than it installed', async () => {
+    const raising = await start('raising');
+    await npm(raising, 'install', 'dep@1.1.0');
+    await sandbox.git('-C', raising, 'commit', '--quiet', '--all', '-m', 'Raise dep');
+    // As if it had landed, which is not what this is about.
+    await sandbox.git('-c', 'core.hooksPath=/dev/null', 'merge', '--quiet', 'story/raising');
+    expect(read(dep(await start('login')))).toBe("exports.is = '1.1.0';\n");
+    expect(read(dep(sandbox.root))).toBe("exports.is = '1.0.0';\n");
   });
 
   it('are not installed from a lockfile that does not parse, and nothing is left behind', async () => {

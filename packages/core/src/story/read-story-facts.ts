@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { findLockfileTrouble } from '../dependencies/find-lockfile-trouble';
 import { findNodeModules, sameFile } from '../dependencies/find-node-modules';
+import { isInstalled } from '../dependencies/is-installed';
 import { findPackageManager } from '../dependencies/package-manager';
 import { planDependencies, type DependenciesPlan } from '../dependencies/plan-dependencies';
 import { hasCode } from '../errors/messages';
@@ -147,7 +148,11 @@ async function planOwnDependencies(
       folders: await findNodeModules(repository.git.at(from)),
     },
     unshared: stories.unshared,
-    lockfilesAgree: manager !== null && sameFile(join(from, lockfile), text),
+    lockfilesAgree:
+      manager !== null &&
+      text !== null &&
+      sameFile(join(from, lockfile), text) &&
+      (await isInstalled(manager, from, text)),
     lockfileTrouble: findLockfileTrouble(lockfile, text),
   });
 }

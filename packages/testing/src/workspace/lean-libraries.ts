@@ -56,14 +56,14 @@ function target(command: string, inputs: readonly string[], more: object = {}): 
   return { executor: 'nx:run-commands', options: { command }, cache: true, inputs, ...more };
 }
 
-function manifest(name: Name): string {
+function manifest(name: Name, linked: string): string {
   const { uses } = SOURCES[name];
   const readsRules = name === 'money' || name === 'cart';
   return json({
     name: `@acme/${name}`,
     version: '0.0.1',
     main: './index.js',
-    dependencies: Object.fromEntries(uses.map((used) => [`@acme/${used}`, '0.0.1'])),
+    dependencies: Object.fromEntries(uses.map((used) => [`@acme/${used}`, linked])),
     nx: {
       targets: {
         lint: target(
@@ -112,15 +112,15 @@ export function leanRootFiles(
   };
 }
 
-/** The four libraries' files, and those of the root that their targets read. */
-export function leanLibraryFiles(): Record<string, string> {
+/** The four libraries' files, and those of the root that their targets read; `linked` is how one depends on another. */
+export function leanLibraryFiles(linked = '0.0.1'): Record<string, string> {
   const files: Record<string, string> = {
     'rules.json': json({ forbidden: ['debugger'] }),
     'tools/lint.js': LINT,
     'tools/build.js': BUILD,
   };
   for (const [name, { source, test }] of Object.entries(SOURCES)) {
-    files[`packages/${name}/package.json`] = manifest(name as Name);
+    files[`packages/${name}/package.json`] = manifest(name as Name, linked);
     files[`packages/${name}/index.js`] = source;
     files[`packages/${name}/index.test.js`] = test;
   }

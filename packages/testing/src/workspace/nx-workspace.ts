@@ -2,24 +2,14 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { must } from '../process/run';
 import { writeFiles } from '../repository/repository';
+import { createArguments, NX } from './create-arguments';
 import { NAME, withStorygate } from './install-storygate';
 import { libraryFiles, ROOT_FILES } from './libraries';
 import type { Packs } from './packs';
 import type { Recipe } from './template';
 import { workspaceEnvironment, type Workspace } from './workspace';
 
-/** The newest version that all of Nx's first-party packages share. */
-const NX = '23.2.1';
-
-const CREATE = [
-  '--yes',
-  `create-nx-workspace@${NX}`,
-  NAME,
-  '--preset=ts',
-  '--pm=npm',
-  '--nxCloud=skip',
-  '--no-interactive',
-];
+const CREATE = createArguments('npm');
 
 const DEPENDENCIES = [
   `@nx/jest@${NX}`,

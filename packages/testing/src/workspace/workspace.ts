@@ -36,6 +36,8 @@ export interface Workspace extends Checkout {
   /** The temporary folder that holds everything: workspace, stories, remote, home. */
   readonly folder: string;
   readonly remote: string;
+  /** The variables that its programs see besides those of the tests. */
+  readonly environment: NodeJS.ProcessEnv;
   /** The checkout of a story; it need not exist yet. */
   story(id: string): Checkout;
   /** Any other folder, with the workspace's environment. */
@@ -101,14 +103,15 @@ export function checkout(root: string, environment: NodeJS.ProcessEnv): Checkout
   return here;
 }
 
-/** The workspace at `root`, a folder beside its `remote.git`. */
-export function workspaceAt(root: string): Workspace {
+/** The workspace at `root`, a folder beside its `remote.git`; its programs see `own` too. */
+export function workspaceAt(root: string, own: NodeJS.ProcessEnv = {}): Workspace {
   const folder = dirname(root);
-  const environment = workspaceEnvironment(join(folder, 'home'));
+  const environment = { ...workspaceEnvironment(join(folder, 'home')), ...own };
   return {
     ...checkout(root, environment),
     folder,
     remote: join(folder, 'remote.git'),
+    environment,
     story: (id) => checkout(join(folder, `${basename(root)}.stories`, id), environment),
     at: (other) => checkout(other, environment),
     dispose: () => disposeFolder(folder),
