@@ -57,24 +57,23 @@ const shared = {
   setupFilesAfterEnv: [join(packages, 'testing/jest/dispose-folders.ts')],
 };
 
-const fast = (name) => ({
-  ...shared,
-  displayName: name,
-  roots: [join(packages, name, 'src')],
-  testMatch: ['**/*.spec.ts'],
-});
-
 /** What continuous integration has no time for; `STORYGATE_THOROUGH=1` lets these run too. */
 const THOROUGH = [
   'agents.e2e',
+  'agents/supervise-story.spec',
+  'archive/restore-story.spec',
   'checked-out-trunk.e2e',
+  'commands/run.spec',
   'commit-gate.e2e',
   'environment.e2e',
   'disk-trouble.slow',
+  'doctor/shared-changes.spec',
   'interleaving.slow',
+  'landing/move-trunk.spec',
   'own-store.slow',
   'package-managers.e2e',
   'package-managers.slow',
+  'protected/hook-input.spec',
   'queue-model.e2e',
   'race.slow',
   'remote-trunk.e2e',
@@ -83,6 +82,14 @@ const testPathIgnorePatterns = [
   '/node_modules/',
   ...(process.env.STORYGATE_THOROUGH ? [] : THOROUGH.map((name) => `/${name}\\.ts$`)),
 ];
+
+const fast = (name) => ({
+  ...shared,
+  displayName: name,
+  roots: [join(packages, name, 'src')],
+  testMatch: ['**/*.spec.ts'],
+  testPathIgnorePatterns,
+});
 
 module.exports = {
   testTimeout: 30_000,

@@ -52,6 +52,7 @@ function runTests(copy, tests) {
       cwd: copy,
       encoding: 'utf8',
       timeout: 600_000,
+      env: { ...process.env, STORYGATE_THOROUGH: '1' },
     },
   );
   let report;
