@@ -139,7 +139,7 @@ fs.writeFileSync(${JSON.stringify(`${mark}.started`)}, '');
     });
   });
 
-  thorough('lands each story once when two runners work', async () => {
+  it('lands each story once when two runners work', async () => {
     const ids = ['one', 'two'];
     for (const id of ids) {
       await startStory(acme, id);
