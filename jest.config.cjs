@@ -59,6 +59,7 @@ const shared = {
 
 /** What continuous integration has no time for; `STORYGATE_THOROUGH=1` lets these run too. */
 const THOROUGH = [
+  'affected.e2e',
   'agents.e2e',
   'agents/supervise-story.spec',
   'archive/restore-story.spec',
@@ -69,6 +70,7 @@ const THOROUGH = [
   'disk-trouble.slow',
   'doctor/shared-changes.spec',
   'interleaving.slow',
+  'interruption.e2e',
   'landing/move-trunk.spec',
   'own-store.slow',
   'package-managers.e2e',
