@@ -1,9 +1,10 @@
-import { mkdir, readdir, rename } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '../errors/messages';
 import type { StoryId } from '../names/story-id';
 import { storyFolder, type Layout } from '../repository/layout';
 import type { Repository } from '../repository/repository';
+import { listFolder } from '../state/list-folder';
 
 /** The folder that holds the records and logs of removed stories of an id, one numbered folder for each. */
 export function removedFolder(layout: Layout, id: StoryId): string {
@@ -13,9 +14,9 @@ export function removedFolder(layout: Layout, id: StoryId): string {
 /** The folders that hold records and logs of removed stories, whichever id they had. */
 export async function removedFolders(layout: Layout): Promise<string[]> {
   const root = join(layout.root, 'removed');
-  const ids = await namesIn(root);
+  const ids = await listFolder(root);
   const folders = await Promise.all(
-    ids.map(async (id) => (await namesIn(join(root, id))).map((n) => join(root, id, n))),
+    ids.map(async (id) => (await listFolder(join(root, id))).map((n) => join(root, id, n))),
   );
   return folders.flat();
 }
@@ -23,24 +24,15 @@ export async function removedFolders(layout: Layout): Promise<string[]> {
 /** The folder of the story of this id that was removed last, or null. */
 export async function lastRemovedFolder(layout: Layout, id: StoryId): Promise<string | null> {
   const removed = removedFolder(layout, id);
-  const numbers = (await namesIn(removed)).map(Number).filter(Number.isInteger);
+  const numbers = (await listFolder(removed)).map(Number).filter(Number.isInteger);
   return numbers.length === 0 ? null : join(removed, String(Math.max(...numbers)));
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return [];
-    throw error;
-  }
 }
 
 /** Keeps a story's logs and record readable among the removed ones, so that its id is free again. */
 export async function setRecordAside({ layout }: Repository, id: StoryId): Promise<void> {
   const removed = removedFolder(layout, id);
   await mkdir(removed, { recursive: true });
-  const numbers = (await readdir(removed)).map(Number).filter(Number.isInteger);
+  const numbers = (await listFolder(removed)).map(Number).filter(Number.isInteger);
   const n = Math.max(0, ...numbers) + 1;
   try {
     await rename(storyFolder(layout, id), join(removed, String(n)));

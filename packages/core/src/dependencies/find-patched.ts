@@ -1,7 +1,6 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasCode } from '../errors/messages';
 import { readTextOrNull } from '../state/read-text';
+import { listFolder } from '../state/list-folder';
 
 /** What a workspace says about the packages that it patches. */
 export interface PatchFacts {
@@ -14,7 +13,7 @@ export interface PatchFacts {
 /** The packages that a workspace patches: their files differ from what was published, and are patched in place again. */
 export async function findPatched(nxRoot: string): Promise<string[]> {
   const manifest = await readTextOrNull(join(nxRoot, 'package.json'));
-  return patchedIn({ patchFiles: await list(join(nxRoot, 'patches')), manifest: manifest ?? '{}' });
+  return patchedIn({ patchFiles: await listFolder(join(nxRoot, 'patches')), manifest: manifest ?? '{}' });
 }
 
 /**
@@ -60,15 +59,6 @@ function parse(text: string): Readonly<Record<string, unknown>> {
     return section(JSON.parse(text));
   } catch (error) {
     if (error instanceof SyntaxError) return {};
-    throw error;
-  }
-}
-
-async function list(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return [];
     throw error;
   }
 }

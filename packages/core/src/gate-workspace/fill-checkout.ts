@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '../errors/messages';
 import type { Git } from '../git/git';
@@ -7,6 +7,7 @@ import { readSubmodules, type Submodule } from '../git/submodules';
 import type { CommitSha } from '../names/object-id';
 import { checkOut } from './check-out';
 import { resetSettings } from './reset-settings';
+import { listFolder } from '../state/list-folder';
 
 /*
  * What a commit names without having it: submodules, and the content of git-lfs pointers. Submodules are filled from what
@@ -46,7 +47,7 @@ export async function fillCheckout(
 /** The git directories in which a repository may keep submodules: its own, and those of its worktrees. */
 export async function submoduleOwners(commonDir: string): Promise<string[]> {
   const worktrees = join(commonDir, 'worktrees');
-  return [commonDir, ...(await list(worktrees)).map((name) => join(worktrees, name))];
+  return [commonDir, ...(await listFolder(worktrees)).map((name) => join(worktrees, name))];
 }
 
 async function fillSubmodule(
@@ -106,15 +107,6 @@ async function isFolder(path: string): Promise<boolean> {
     return (await lstat(path)).isDirectory();
   } catch (error) {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return false;
-    throw error;
-  }
-}
-
-async function list(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return [];
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import {
   sign,
   type KeyObject,
 } from 'node:crypto';
-import { link, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hasCode } from '../errors/messages';
@@ -13,6 +13,7 @@ import { refusal } from '../errors/storygate-error';
 import type { Git } from '../git/git';
 import { runProgram } from '../process/run-program';
 import type { Layout } from '../repository/layout';
+import { listFolder } from '../state/list-folder';
 import { writeFileAtomically } from '../state/atomic-file';
 import { readTextOrNull } from '../state/read-text';
 import {
@@ -121,12 +122,7 @@ function sshTrouble(file: string, why: string) {
 }
 
 async function listKeys(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).filter((name) => name.endsWith(PUBLIC)).sort();
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw error;
-  }
+  return (await listFolder(folder)).filter((name) => name.endsWith(PUBLIC)).sort();
 }
 
 /** Two processes that make the key at once end with the same one: the first link wins. */

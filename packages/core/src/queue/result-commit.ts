@@ -2,17 +2,13 @@ import { open, readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { StoredRun } from '../gate/run-record';
 import type { Git } from '../git/git';
-import { lines } from '../git/refs';
-import { parseCommitSha, type CommitSha } from '../names/object-id';
+import { importCommits, type FileToCommit } from '../git/import-commits';
+import type { CommitSha } from '../names/object-id';
 import type { Result } from './result';
 
 /** The most that is published of one file (its end), of how many files, in bytes. */
 const MOST_OF_FILE = 256 * 1024;
 const MOST_FILES = 200;
-
-/** Needed by git's stream of commits; no ref of this name is ever made, since the stream ends by forgetting it. */
-const BRANCH = 'refs/storygate/result-in-the-making';
-const AUTHOR = 'Storygate <storygate@localhost>';
 
 /** A result, and the run whose record and logs it is kept with. */
 export interface ResultToKeep {
@@ -22,48 +18,28 @@ export interface ResultToKeep {
 
 /**
  * Makes the commits that keep results, in their order: `outcome.json`, and the run's record and logs in `run/`. Moves no
- * ref. One git makes them all.
+ * ref.
  */
 export async function makeResultCommits(
   git: Git,
   results: readonly ResultToKeep[],
 ): Promise<CommitSha[]> {
-  if (results.length === 0) return [];
-  const seconds = Math.floor(Date.now() / 1000);
-  const commits: string[] = [];
-  for (const [index, { result, run }] of results.entries()) {
-    const files = [
+  const commits = results.map(async ({ result, run }) => ({
+    parent: null,
+    message: `${result.story}: ${result.outcome}`,
+    files: [
       { path: 'outcome.json', text: `${JSON.stringify(result, null, 2)}\n` },
       ...(run === null ? [] : await readRunFiles(run)),
-    ];
-    commits.push(
-      ...[`reset ${BRANCH}`, '', `commit ${BRANCH}`, `mark :${index + 1}`],
-      `committer ${AUTHOR} ${seconds} +0000`,
-      data(`${result.story}: ${result.outcome}\n`),
-      ...files.flatMap(({ path, text }) => [`M 100644 inline ${path}`, data(text)]),
-      `get-mark :${index + 1}`,
-    );
-  }
-  const out = await git.run(['fast-import', '--quiet', '--done', '--cat-blob-fd=1'], {
-    input: [...commits, `reset ${BRANCH}`, '', 'done', ''].join('\n'),
-  });
-  return lines(out).map(parseCommitSha);
-}
-
-function data(text: string): string {
-  return `data ${Buffer.byteLength(text)}\n${text}`;
-}
-
-interface PublishedFile {
-  readonly path: string;
-  readonly text: string;
+    ],
+  }));
+  return importCommits(git, await Promise.all(commits));
 }
 
 /** The logs of a run's folder that are published: those of its tasks and of Nx, retries included. */
 export const PUBLISHED_LOG = /^(retry-\d+\/)?[\w@.:+-]+\.log$/;
 
 /** The run's record first, then the logs of failed and of flaky tasks before the others. */
-async function readRunFiles({ folder, run }: StoredRun): Promise<PublishedFile[]> {
+async function readRunFiles({ folder, run }: StoredRun): Promise<FileToCommit[]> {
   const failed = run.tasks.filter(({ result }) => result === 'failed').map(({ log }) => log);
   const rank = (name: string): number =>
     failed.includes(name) ? 0 : name.startsWith('retry-') ? 1 : 2;

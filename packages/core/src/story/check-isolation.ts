@@ -1,4 +1,4 @@
-import { readdir, readlink, realpath } from 'node:fs/promises';
+import { readlink, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { hasCode } from '../errors/messages';
 import { refusal } from '../errors/storygate-error';
@@ -6,6 +6,7 @@ import type { Git } from '../git/git';
 import { isArmed } from '../hooks/arm-worktree';
 import { runNx } from '../nx/nx-program';
 import type { Layout } from '../repository/layout';
+import { listFolder } from '../state/list-folder';
 
 /** A fresh story workspace that must be checked. */
 export interface IsolationQuestion {
@@ -54,11 +55,11 @@ function notIsolated(why: string, hint: string) {
 /** Links of node_modules that lead into another checkout. */
 export async function findForeignLinks(nxRoot: string, mainWorktree: string): Promise<string[]> {
   const modules = join(nxRoot, 'node_modules');
-  const names = await list(modules);
+  const names = await listFolder(modules);
   const scoped = await Promise.all(
     names
       .filter((name) => name.startsWith('@'))
-      .map(async (scope) => (await list(join(modules, scope))).map((name) => join(scope, name))),
+      .map(async (scope) => (await listFolder(join(modules, scope))).map((name) => join(scope, name))),
   );
   const main = await realpath(mainWorktree);
   const foreign: string[] = [];
@@ -67,15 +68,6 @@ export async function findForeignLinks(nxRoot: string, mainWorktree: string): Pr
     if (target !== null && (target === main || target.startsWith(main + sep))) foreign.push(name);
   }
   return foreign;
-}
-
-async function list(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return [];
-    throw error;
-  }
 }
 
 /** Where a link leads; null for what is no link, or leads nowhere. */

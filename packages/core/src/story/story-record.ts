@@ -1,10 +1,9 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { hasCode } from '../errors/messages';
 import { isStoryId, type StoryId } from '../names/story-id';
 import { identitySchema } from '../process/process-identity';
 import { storyFolder, type Layout } from '../repository/layout';
+import { listFolder } from '../state/list-folder';
 import { readRecord, writeRecord } from '../state/record-file';
 
 /** The form of `story.json`. */
@@ -38,12 +37,7 @@ export function writeStoryRecord(layout: Layout, record: StoryRecord): Promise<v
 
 /** The ids that have a folder, whatever is in it. */
 export async function listRecordedIds(layout: Layout): Promise<StoryId[]> {
-  try {
-    return (await readdir(layout.stories)).filter(isStoryId).sort();
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw error;
-  }
+  return (await listFolder(layout.stories)).filter(isStoryId).sort();
 }
 
 function recordFile(layout: Layout, id: StoryId): string {
