@@ -4,7 +4,6 @@ import { sealProof } from '../ledger/seal-proof.fixture';
 import { requireSigningKey } from '../ledger/signing-key';
 import { parseCommitSha, type CommitSha } from '../names/object-id';
 import { parseStoryId } from '../names/story-id';
-import { enqueue } from '../queue/enqueue';
 import { localQueue } from '../queue/queue-place';
 import { readQueue } from '../queue/read-queue';
 import { readResults } from '../queue/queue-view';
@@ -14,6 +13,7 @@ import { candidateOf } from './candidate-of';
 import { landStories } from './land-queue';
 import { moveTrunk } from './move-trunk';
 import type { Outcome } from './outcome';
+import { queueOne } from '../queue/one-entry.fixture';
 
 /** Landing from this repository's queue, with candidates that are proven already: no gate runs. */
 let sandbox: Sandbox;
@@ -36,7 +36,7 @@ const place = () => localQueue(repository.git);
 
 async function queue(): Promise<CommitSha> {
   const head = parseCommitSha(await sandbox.git('rev-parse', 'story/login'));
-  await enqueue(place(), { id, head, priority: null, strategy: null });
+  await queueOne(place(), { id, head, priority: null, strategy: null });
   return head;
 }
 

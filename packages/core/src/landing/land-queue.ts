@@ -6,7 +6,7 @@ import { interruption, throwIfInterrupted } from '../process/interruption';
 import { hasEnded, type ProcessIdentity } from '../process/process-identity';
 import { batchSize } from '../queue/batch-size';
 import { dequeue } from '../queue/dequeue';
-import { enqueueAll } from '../queue/enqueue';
+import { enqueue } from '../queue/enqueue';
 import type { QueueEntry } from '../queue/queue-entry';
 import { localQueue, QUEUE } from '../queue/queue-place';
 import { readQueue } from '../queue/read-queue';
@@ -47,7 +47,7 @@ export async function landStories(
   const pinned = await pinStories(repository, request, emit);
   await withLock(git, 'stories', emit, () => armWorktrees(repository));
   const { priority } = request;
-  const queued = await enqueueAll(
+  const queued = await enqueue(
     place,
     pinned.map((story) => ({ ...story, priority })),
   );

@@ -1,4 +1,4 @@
-import { endEntries, endEntry } from '../queue/end-entry';
+import { endEntries } from '../queue/end-entries';
 import { readPause, type Pause } from '../queue/pause';
 import type { QueueEntry } from '../queue/queue-entry';
 import { fetchQueue, queueOf, type QueuePlace } from '../queue/queue-place';
@@ -79,13 +79,14 @@ export function queueSource(
       await fetchQueue(place);
       entries =
         place.remote === null ? await readLocalQueue(place.git, options) : await readQueue(place);
-      for (const entry of entries) {
-        if (entry.problem === null) continue;
+      const untriable = entries.flatMap((entry) => {
         const { id, head, object, problem } = entry;
-        const result = untriedResult(id, head ?? object, problem);
-        const published = await endEntry(shielded, entry, result, null);
-        onEnd({ entry, result, outcome: null, published });
-      }
+        if (problem === null) return [];
+        return [{ entry, result: untriedResult(id, head ?? object, problem), run: null }];
+      });
+      const published = untriable.length > 0 ? await endEntries(shielded, untriable) : [];
+      for (const [index, { entry, result }] of untriable.entries())
+        onEnd({ entry, result, outcome: null, published: published[index] ?? false });
       const stories = entries.filter((entry) => entry.problem === null);
       return {
         stories: stories.filter(({ object }) => !raced.has(object)),

@@ -1,4 +1,4 @@
-import { inStep, type Emit, type StorygateEvent } from '../events/events';
+import { inStep, type Emit } from '../events/events';
 import { unreachable } from '../errors/unreachable';
 import { throwIfInterrupted } from '../process/interruption';
 import type { Pause } from '../queue/pause';
@@ -8,6 +8,7 @@ import { advanceTrunk } from './advance-trunk';
 import { ChainMemory, linkAt, makeChain, type Chain, type ChainEnd, type ChainLink } from './chain';
 import { appendSealed } from './attest-candidates';
 import { gateLinks, sealLinks, viewLinks, type KnownRun, type SealedLinks } from './chain-runs';
+import { describeStep } from './describe-step';
 import { findLanding } from './find-landing';
 import type { Outcome } from './outcome';
 import { endOutcome, landedOutcome, racedOutcome, rejectionOutcome } from './outcomes';
@@ -15,7 +16,6 @@ import {
   planLanding,
   type ChainFacts,
   type Ejection,
-  type LandingAction,
   type Link,
   type LinkProof,
   type TrunkTrouble,
@@ -113,7 +113,7 @@ class Work {
     const { upTo } = this.request;
     const facts = { trunk: trunk.commit, verify, upTo, chain: links, runs };
     const action = planLanding(facts);
-    emit(describePlan(links, stories, action));
+    emit(describeStep(links, stories, action));
     switch (action.do) {
       case 'nothing':
         return null;
@@ -242,31 +242,4 @@ function haltOf(trouble: TrunkTrouble): Halt {
   return trouble.kind === 'red'
     ? { kind: 'trunk-red', tasks: trouble.tasks.map(({ task }) => task) }
     : { kind: 'trunk-did-not-run', reason: trouble.reason };
-}
-
-function describePlan(
-  links: readonly Link[],
-  stories: readonly PinnedStory[],
-  action: LandingAction,
-): StorygateEvent {
-  const chain = links.map(({ story }) => story);
-  const waiting = stories.map(({ id }) => id).filter((id) => !chain.includes(id));
-  const next = { do: action.do, stories: storiesOf(action, chain) };
-  return { type: 'planned', chain, waiting, next };
-}
-
-function storiesOf(action: LandingAction, chain: readonly string[]): readonly string[] {
-  switch (action.do) {
-    case 'gate':
-      return chain.slice(action.from, action.to);
-    case 'eject':
-      return action.ejections.map(({ link }) => chain[link] ?? '');
-    case 'land':
-      return chain.slice(0, action.proofs.length);
-    case 'halt':
-    case 'nothing':
-      return [];
-    default:
-      return unreachable(action, 'action');
-  }
 }

@@ -5,8 +5,6 @@ import { readRef } from '../git/refs';
 import { parseCommitSha } from '../names/object-id';
 import { parseStoryId } from '../names/story-id';
 import { dropEntries } from './drop-entries';
-import { endEntry } from './end-entry';
-import { enqueue } from './enqueue';
 import { locateQueued } from './locate-queued';
 import { moveEntry } from './move-entry';
 import { pauseQueue, readPause, resumeQueue } from './pause';
@@ -14,6 +12,7 @@ import { fetchQueue, placesOf, type QueuePlace } from './queue-place';
 import { readHistory } from './read-history';
 import { readQueue } from './read-queue';
 import { untriedResult } from './result';
+import { endOne, queueOne } from './one-entry.fixture';
 
 /** Two clones of one remote. */
 async function createPlaces() {
@@ -45,7 +44,7 @@ describe.each([
     places = created.places.map((git) => ({ git, remote }));
     const [place] = places as [QueuePlace];
     for (const id of ['a', 'b', 'c'].map(parseStoryId)) {
-      await enqueue(place, { id, head, priority: null, strategy: null });
+      await queueOne(place, { id, head, priority: null, strategy: null });
     }
   });
 
@@ -77,7 +76,7 @@ describe.each([
     await fetchQueue(place);
     for (const [index, entry] of (await readQueue(place)).entries()) {
       const outcome = (['merged', 'gate-failed', 'conflicted'] as const)[index] ?? 'queued';
-      await endEntry(place, entry, { ...untriedResult(entry.id, head, 'because'), outcome }, null);
+      await endOne(place, entry, { ...untriedResult(entry.id, head, 'because'), outcome });
     }
     await fetchQueue(place);
     expect(await readHistory(place)).toEqual({ landed: 1, ejected: 1 });
@@ -100,7 +99,7 @@ it('pauses a remote for everyone, and two clones change its queue without losing
 
   const queueTwo = async (place: QueuePlace, ids: string[]) => {
     for (const id of ids.map(parseStoryId)) {
-      await enqueue(place, { id, head, priority: null, strategy: null });
+      await queueOne(place, { id, head, priority: null, strategy: null });
     }
     await moveEntry(place, ids[1] ?? '', { to: 'first' });
   };
@@ -119,7 +118,7 @@ it('finds stories in trunk’s queue and in this repository’s own', async () =
     [local, ['b', 'c']],
   ] as const) {
     for (const id of ids.map(parseStoryId)) {
-      await enqueue(place, { id, head, priority: null, strategy: null });
+      await queueOne(place, { id, head, priority: null, strategy: null });
     }
   }
   expect(await locateQueued([remote, local], ['c', 'b'])).toEqual([

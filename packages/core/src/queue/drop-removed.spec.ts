@@ -4,9 +4,9 @@ import { parseStoryId } from '../names/story-id';
 import { requireRepository, type Repository } from '../repository/repository';
 import { requireTrunk } from '../repository/trunk';
 import { applyDrop, previewDrop } from './drop-removed';
-import { enqueue } from './enqueue';
 import { localQueue, QUEUE } from './queue-place';
 import { readQueue } from './read-queue';
+import { queueOne } from './one-entry.fixture';
 
 const STORY = parseStoryId('login');
 let sandbox: Sandbox;
@@ -22,7 +22,7 @@ beforeEach(async () => {
 const headNow = async () => parseCommitSha(await sandbox.git('rev-parse', 'story/login'));
 const queue = async () => {
   const head = await headNow();
-  await enqueue(localQueue(repository.git), { id: STORY, head, priority: null, strategy: null });
+  await queueOne(localQueue(repository.git), { id: STORY, head, priority: null, strategy: null });
   return head;
 };
 const preview = async () =>

@@ -1,4 +1,4 @@
-import { internalError, refusal } from '../errors/storygate-error';
+import { refusal } from '../errors/storygate-error';
 import type { RefChange } from '../git/refs';
 import { parseObjectId, type CommitSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
@@ -25,18 +25,11 @@ export interface Enqueued {
   readonly before: QueueEntry | null;
 }
 
-/** Queues one story as `enqueueAll` does. */
-export async function enqueue(place: QueuePlace, request: QueueRequest): Promise<Enqueued> {
-  const [queued] = await enqueueAll(place, [request]);
-  if (queued === undefined) throw internalError('one story was queued, and none was answered');
-  return queued;
-}
-
 /**
  * Queues stories in their order, all or none; each is another one. The same head with the same settings is left where it
  * is; with other settings it keeps its rank; a new head is new work and goes behind what has its priority.
  */
-export async function enqueueAll(
+export async function enqueue(
   place: QueuePlace,
   requests: readonly QueueRequest[],
 ): Promise<Enqueued[]> {

@@ -3,12 +3,11 @@ import { Git } from '../git/git';
 import { listRefs } from '../git/refs';
 import { parseCommitSha, type CommitSha } from '../names/object-id';
 import { parseStoryId } from '../names/story-id';
-import { endEntry } from './end-entry';
-import { enqueue } from './enqueue';
 import { MOST_RESULTS, planPruning } from './prune-results';
 import { localQueue, RESULTS, type QueuePlace } from './queue-place';
 import { untriedResult } from './result';
 import { makeResultCommits } from './result-commit';
+import { endOne, queueOne } from './one-entry.fixture';
 
 let place: QueuePlace;
 let head: CommitSha;
@@ -50,8 +49,8 @@ it('goes with the ending of an entry', async () => {
   const input = names.map((start) => `${start}${other}\n`).join('');
   await place.git.run(['update-ref', '--stdin'], { input });
   const id = parseStoryId('new');
-  const { entry } = await enqueue(place, { id, head, priority: null, strategy: null });
-  expect(await endEntry(place, entry, untriedResult('new', head, ''), null)).toBe(true);
+  const { entry } = await queueOne(place, { id, head, priority: null, strategy: null });
+  expect(await endOne(place, entry, untriedResult('new', head, ''))).toBe(true);
   const refs = await place.git.run(['for-each-ref', '--format=%(refname)', RESULTS]);
   const left = refs.trim().split('\n');
   expect(left).toHaveLength(MOST_RESULTS);

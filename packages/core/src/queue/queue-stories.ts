@@ -3,7 +3,7 @@ import { pinStories, type LandingRequest } from '../landing/land-stories';
 import { readFreshTrunk } from '../landing/read-fresh-trunk';
 import { outcomeOf, type Outcome } from '../landing/outcome';
 import type { Repository } from '../repository/repository';
-import { enqueueAll } from './enqueue';
+import { enqueue } from './enqueue';
 import { fetchQueue, queueOf } from './queue-place';
 import { positionOf } from './queue-view';
 import { readQueue } from './read-queue';
@@ -31,7 +31,7 @@ export async function queueStories(
   const place = queueOf(repository.git, trunk);
   const { priority } = request;
   const requests = pinned.map((story) => ({ ...story, priority }));
-  await inStep(emit, 'queue-story', trunk.name, () => enqueueAll(place, requests));
+  await inStep(emit, 'queue-story', trunk.name, () => enqueue(place, requests));
   await fetchQueue(place);
   const entries = await readQueue(place);
   return pinned.map((story) => ({

@@ -6,11 +6,11 @@ import { Git } from '../git/git';
 import { parseCommitSha, parseObjectId } from '../names/object-id';
 import { parseStoryId } from '../names/story-id';
 import { parseOptions } from '../options/options';
-import { enqueue } from './enqueue';
 import { formatEntryTag, parseCommitTime, parseEntryTag } from './entry-tag';
 import { compareEntries, type BrokenEntry } from './queue-entry';
 import { localQueue } from './queue-place';
 import { readLocalQueue, readQueue } from './read-queue';
+import { queueOne } from './one-entry.fixture';
 
 const AT = { priority: 0, rank: 5, queuedAt: '2026-01-01T00:00:00.000Z', strategy: null };
 
@@ -118,14 +118,19 @@ it('takes one of two names that differ only in case', async () => {
     ['Login', null],
     ['login', 'story Login is queued too, and differs only in case'],
   ]);
-  const again = enqueue(place, { id: parseStoryId('LOGIN'), head, priority: null, strategy: null });
+  const again = queueOne(place, {
+    id: parseStoryId('LOGIN'),
+    head,
+    priority: null,
+    strategy: null,
+  });
   await expect(again).rejects.toMatchObject({ kind: 'refusal', code: 'QUEUE_NAME_TAKEN' });
 });
 
 it('does not land a story that was removed after it was queued', async () => {
   const { repository, git, head, place } = await createQueue();
   for (const id of ['kept', 'removed'].map(parseStoryId)) {
-    await enqueue(place, { id, head, priority: null, strategy: null });
+    await queueOne(place, { id, head, priority: null, strategy: null });
   }
   await repository.git('branch', 'story/kept');
   const queue = await readLocalQueue(git, parseOptions({}));

@@ -9,8 +9,6 @@ import { parseStoryId } from '../names/story-id';
 import { layoutOf } from '../repository/layout';
 import type { Repository } from '../repository/repository';
 import type { WorktreePath } from '../git/worktrees';
-import { endEntry } from './end-entry';
-import { enqueue } from './enqueue';
 import { pushChanges } from './push-changes';
 import type { QueueEntry } from './queue-entry';
 import { fetchQueue, QUEUE, RESULTS, type QueuePlace } from './queue-place';
@@ -18,6 +16,7 @@ import { positionOf, readQueueView } from './queue-view';
 import { readQueue } from './read-queue';
 import { readResult } from './read-result';
 import { untriedResult, type Result } from './result';
+import { endOne, queueOne } from './one-entry.fixture';
 
 /** A runner's clone, an author's commits, and the remote between them. */
 async function createQueue() {
@@ -81,14 +80,14 @@ it('knows what is queued and is no commit', async () => {
   const entry = await entryOf('odd');
   expect(entry).toMatchObject({ id: 'odd', object: tree, head: null });
   expect(entry.problem).toBe('what is queued is a tree, not a commit');
-  expect(await endEntry(place, entry, ended(entry, 'did-not-run'), null)).toBe(true);
+  expect(await endOne(place, entry, ended(entry, 'did-not-run'))).toBe(true);
 });
 
 it('ends an entry together with its result', async () => {
   const { queue, place, there, entryOf } = await createQueue();
   await queue('login', '2026-01-01T00:00:00Z');
   const entry = await entryOf('login');
-  expect(await endEntry(place, entry, ended(entry, 'gate-failed'), null)).toBe(true);
+  expect(await endOne(place, entry, ended(entry, 'gate-failed'))).toBe(true);
   expect(await readRef(there, `${QUEUE}login`)).toBeNull();
   await fetchQueue(place);
   const view = await readQueueView(place);
@@ -101,9 +100,9 @@ it('leaves a newer head in the queue, and says nothing of the older one unless i
   await queue('login', '2026-01-01T00:00:00Z');
   const entry = await entryOf('login');
   const newer = await queue('login', '2026-01-02T00:00:00Z');
-  expect(await endEntry(place, entry, ended(entry, 'gate-failed'), null)).toBe(false);
+  expect(await endOne(place, entry, ended(entry, 'gate-failed'))).toBe(false);
   expect(await readRef(there, `${RESULTS}login`)).toBeNull();
-  expect(await endEntry(place, entry, ended(entry, 'merged'), null)).toBe(true);
+  expect(await endOne(place, entry, ended(entry, 'merged'))).toBe(true);
   expect(await readRef(there, `${RESULTS}login`)).not.toBeNull();
   expect(await readRef(there, `${QUEUE}login`)).toBe(newer);
 });
@@ -113,8 +112,8 @@ it('publishes a landing over what another runner said meanwhile', async () => {
   await queue('login', '2026-01-01T00:00:00Z');
   const entry = await entryOf('login');
   const other = { ...place, git: git.at(git.cwd) };
-  expect(await endEntry(other, entry, ended(entry, 'nothing-to-merge'), null)).toBe(true);
-  expect(await endEntry(place, entry, ended(entry, 'merged'), null)).toBe(true);
+  expect(await endOne(other, entry, ended(entry, 'nothing-to-merge'))).toBe(true);
+  expect(await endOne(place, entry, ended(entry, 'merged'))).toBe(true);
   await fetchQueue(place);
   const { results } = await readQueueView(place);
   expect(results.get('login')?.outcome).toBe('merged');
@@ -126,7 +125,7 @@ it('queues for a remote by tag objects, and replaces what an older client queued
   const [id, first] = [parseStoryId('login'), parseCommitSha(await work.git('rev-parse', 'HEAD'))];
   await git.run(['fetch', '--quiet', work.root, first]);
   const asked = { id, head: first, priority: 7, strategy: 'merge' as const };
-  const { entry, before } = await enqueue(place, asked);
+  const { entry, before } = await queueOne(place, asked);
   expect(before).toMatchObject({ object: bare, head: bare, priority: 0 });
   expect(await readRefObject(there, `${QUEUE}login`)).toBe(entry.object);
   expect(await entryOf('login')).toEqual(entry);
@@ -203,7 +202,7 @@ it('shows the logs of a run, and no file that only pretends to be one', async ()
     checks: [],
   };
   const stored = { folder: join(work.root, 'run'), run };
-  await endEntry(place, entry, ended(entry, 'gate-failed'), stored);
+  await endOne(place, entry, ended(entry, 'gate-failed'), stored);
   await fetchQueue(place);
   const read = await readResult(repository, place, parseStoryId('login'));
   expect(read?.run?.run.tasks.map(({ log }) => log)).toEqual([

@@ -18,16 +18,6 @@ export interface EntryEnd {
   readonly run: StoredRun | null;
 }
 
-/** Ends one entry as `endEntries` does. */
-export async function endEntry(
-  place: QueuePlace,
-  entry: QueueEntry,
-  result: Result,
-  run: StoredRun | null,
-): Promise<boolean> {
-  return (await endEntries(place, [{ entry, result, run }]))[0] ?? false;
-}
-
 /**
  * Ends queue entries and keeps how they ended, all at once. An entry that was moved meanwhile is still the one that was
  * tried. When it is not (another process ended it, or its author queued another head), only a landing is still kept: it
