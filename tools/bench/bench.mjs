@@ -2,12 +2,14 @@
 import { disposeFolders } from '../../packages/testing/dist/index.js';
 import { benchHooks } from './hooks.mjs';
 import { benchQueueSim } from '../queue-sim/dist/main.js';
+import { benchParallel } from './parallel/parallel.mjs';
 import { benchQueue } from './queue/queue.mjs';
 import { benchStatus } from './status/status.mjs';
 import { benchStory } from './story/story.mjs';
 
 const BENCHES = {
   hooks: benchHooks,
+  parallel: benchParallel,
   queue: benchQueue,
   'queue-sim': benchQueueSim,
   status: benchStatus,

@@ -3,14 +3,10 @@ import {
   AGENTS,
   landStories,
   parseStoryId,
-  readBrief,
   requireAgent,
   requireAssignments,
-  requireStory,
   runAgents,
   startDetached,
-  usageError,
-  writeBrief,
   type Outcome,
   type StoredAgentRun,
   type StoryId,
@@ -21,11 +17,13 @@ import { agentDocument, renderAgentRun } from '../render/agents';
 import { renderHalt } from '../render/halt';
 import { isDone, outcomeDocument, renderOutcome } from '../render/merge';
 import { connect, type Exit } from './command';
+import { prepareStories } from './prepare-stories';
 
 interface Options {
   readonly json?: boolean;
   readonly agent: string;
   readonly brief?: string;
+  readonly start?: boolean;
   readonly parallel?: number;
   readonly rounds: number;
   readonly timeLimit: number;
@@ -45,7 +43,11 @@ export function runCommand(program: Command, exit: Exit): void {
       '--agent <name>',
       `${AGENTS.map(({ name }) => name).join(', ')}; \`command\` is any program: \`--agent command -- <program> {briefFile}\``,
     )
-    .option('--brief <file>', 'the brief of the one story named; `-`: from standard input')
+    .option(
+      '--brief <file>',
+      "what is to be done; `{story}` in its name stands for each story's id; `-`: from standard input",
+    )
+    .option('--start', 'start the stories that are not there yet')
     .option(
       '--parallel <number>',
       'how many work at once (default: by cores and memory)',
@@ -60,7 +62,7 @@ export function runCommand(program: Command, exit: Exit): void {
     const context = await openContext(output);
     const { repository } = context;
     const stories = names.map(parseStoryId);
-    if (options.brief !== undefined) await giveBrief(context, stories, options.brief);
+    await prepareStories(context, stories, { brief: options.brief, start: options.start ?? false });
     if (options.detach) return detach(context, stories);
     const request = {
       ...{ stories, agent },
@@ -75,26 +77,6 @@ export function runCommand(program: Command, exit: Exit): void {
     const isAllDone = ready.length === runs.length && (landed?.isDone ?? true);
     return isAllDone ? EXIT.done : EXIT.refused;
   });
-}
-
-async function giveBrief(
-  { repository, trunk }: Context,
-  stories: readonly StoryId[],
-  file: string,
-): Promise<void> {
-  const [story] = stories;
-  if (story === undefined || stories.length > 1) {
-    throw usageError({
-      code: 'ONE_AT_A_TIME',
-      message: 'one brief is for one story',
-      hints: [
-        'Give each story its brief when you start it: `npx storygate story <id> --brief <file>`.',
-      ],
-    });
-  }
-  const text = await readBrief(file);
-  await requireStory(repository, trunk.policy.options, story);
-  await writeBrief(repository.layout, story, text);
 }
 
 /** The same command line again, in a process that outlives this one. What can be refused is refused here. */

@@ -33,6 +33,11 @@ export function renderStory(output: Output, plan: StoryPlan): void {
   output.say(`  npx storygate merge ${plan.id.padEnd(15)} land it, once the merged tree is green`);
 }
 
+/** A story that was started beside others, in a line. */
+export function renderStarted(output: Output, { id, path }: StoryPlan): void {
+  output.say(`story ${id} is ready in ${path}`);
+}
+
 function describe(output: Output, plan: StoryPlan): void {
   const { branch, path, base, baseName, ports, environment, dependencies } = plan;
   output.say(`  branch        ${branch}, from ${baseName} at ${base.slice(0, 10)}`);
