@@ -59,7 +59,9 @@ export async function findForeignLinks(nxRoot: string, mainWorktree: string): Pr
   const scoped = await Promise.all(
     names
       .filter((name) => name.startsWith('@'))
-      .map(async (scope) => (await listFolder(join(modules, scope))).map((name) => join(scope, name))),
+      .map(async (scope) =>
+        (await listFolder(join(modules, scope))).map((name) => join(scope, name)),
+      ),
   );
   const main = await realpath(mainWorktree);
   const foreign: string[] = [];
