@@ -21,7 +21,7 @@ setTimeout(() => {
 /** `--think=<seconds>` (90): prints a table; true when the aim is missed. */
 export async function benchParallel(args) {
   const { values } = parseArgs({ args, options: { think: { type: 'string', default: '90' } } });
-  const workspace = await createGuarded(await packStorygate(), 'every-commit');
+  const workspace = await createGuarded(await packStorygate(), 'every-commit', 'auto');
   const start = new StartingState(workspace);
   await start.keep('start');
   const folder = temporaryFolder('agent');

@@ -39,15 +39,18 @@ export class StartingState {
   }
 }
 
-/** With Storygate, set up for the given `merge.verify`; trunk's tip is one that landed, the gate's cache is empty. */
-export async function createGuarded(packs, verify) {
+/**
+ * With Storygate, set up for the given `merge.verify`; trunk's tip is one that landed, the gate's cache is empty. Stories have
+ * no dependencies where nothing runs in them.
+ */
+export async function createGuarded(packs, verify, dependencies = 'none') {
   const workspace = await createLeanWorkspace(packs, { projects: projectFiles() });
   const nxJson = JSON.parse(workspace.read('nx.json'));
   nxJson.plugins = nxJson.plugins.map((plugin) =>
     named(plugin) === '@storygate/nx'
       ? {
           plugin: '@storygate/nx',
-          options: { stories: { dependencies: 'none' }, merge: { verify } },
+          options: { stories: { dependencies }, merge: { verify } },
         }
       : plugin,
   );
