@@ -106,3 +106,11 @@ describe('planRound', () => {
     });
   });
 });
+  it('ends when its gate was stopped, whatever else is used up', () => {
+    const stopped = round({ gate: { result: 'stopped', failures: [] } });
+    expect(plan([stopped], { mostRounds: 1, time: 'over' })).toMatchObject({
+      state: 'out-of-time',
+      reason: expect.stringContaining('its gate was stopped') as unknown,
+    });
+  });
+

@@ -32,9 +32,9 @@ export interface Round {
   readonly gate: RoundGate | null;
 }
 
-/** What a gate said. */
+/** What a gate said; `stopped`: the time was over before it could. */
 export interface RoundGate {
-  readonly result: 'passed' | 'failed' | 'did-not-run';
+  readonly result: 'passed' | 'failed' | 'did-not-run' | 'stopped';
   /** What failed, so that the same failure reads the same in another run. */
   readonly failures: readonly string[];
 }
@@ -80,6 +80,8 @@ export function planRound(facts: RoundFacts): RoundAction {
   if (rounds.length >= mostRounds)
     return end('out-of-rounds', `it is not green after ${mostRounds} rounds`);
   if (time === 'over') return end('out-of-time', 'it is not green at the time limit');
+  if (last.gate?.result === 'stopped')
+    return end('out-of-time', 'its gate was stopped at the time limit');
   return { do: 'send-digest' };
 }
 

@@ -4,6 +4,7 @@ import { unreachable } from '../errors/unreachable';
 import type { Emit } from '../events/events';
 import { treeOf, mergeBase } from '../git/commits';
 import { glanceAtDirtyPaths } from '../git/working-tree';
+import type { GateRun } from '../gate/run-record';
 import { gateStoryCommit } from '../gate/gate-story';
 import { startMinutes } from '../process/minutes';
 import { Interrupted, throwIfInterrupted } from '../process/interruption';
@@ -16,7 +17,7 @@ import { beginRun, type Assignment } from './begin-run';
 import { EventLog } from './event-log';
 import type { FoundAgent } from './find-agent';
 import { readDigest } from './format-digest';
-import { planRound, type Round } from './plan-round';
+import { planRound, type Round, type RoundGate } from './plan-round';
 import { runTurn } from './run-turn';
 import { settleWork, type Work } from './settle-work';
 import { watchStop } from './watch-stop';
@@ -32,7 +33,7 @@ import { watchStop } from './watch-stop';
 export interface RunLimits {
   readonly agent: FoundAgent;
   readonly mostRounds: number;
-  /** For all rounds together; the gate that is under way then still ends. */
+  /** For all rounds and their gates together. */
   readonly minutes: number;
 }
 
@@ -99,7 +100,7 @@ class AgentRun {
           await this.takeTurn(agent, this.digest, limit);
           break;
         case 'run-gate':
-          await this.gate();
+          await this.gate(limit);
           break;
         case 'end':
           return this.end(action.state, action.reason);
@@ -168,22 +169,26 @@ class AgentRun {
       : agent.adapter.continue(conversation, prompt, agent.options);
   }
 
-  private async gate(): Promise<void> {
+  private async gate(stop: AbortSignal): Promise<void> {
     const last = this.rounds.pop();
     const { head } = this;
     if (last === undefined || head === null) return;
     await this.change({ state: 'gating' });
     const { story } = this.assignment;
     const trunk = await requireTrunk(this.repository);
-    const gated = await gateStoryCommit(this.repository, trunk, story, head, (event) => {
-      // Several stories are gated at once, and a step does not say whose it is.
-      if (event.type === 'warning' || event.type === 'waiting') this.emit(event);
-    });
+    const gated = await gateStoryCommit(
+      this.repository,
+      trunk,
+      { story, commit: head, stop },
+      (event) => {
+        // Several stories are gated at once, and a step does not say whose it is.
+        if (event.type === 'warning' || event.type === 'waiting') this.emit(event);
+      },
+    );
     const { text, failures } = await readDigest(gated);
     const { result, number } = gated.run;
-    const seen = result === 'running' ? 'did-not-run' : result;
     this.digest = text;
-    this.rounds.push({ ...last, gate: { result: seen, failures } });
+    this.rounds.push({ ...last, gate: { result: seenOf(result, stop), failures } });
     await this.change({ gateRun: number });
   }
 
@@ -193,6 +198,12 @@ class AgentRun {
     await writeAgentRecord(this.stored);
     if (changes.state === undefined) return;
     const { story, state, round, reason } = this.stored.record;
+
+/** One that ended with a result had it before it was stopped. */
+function seenOf(result: GateRun['result'], { aborted }: AbortSignal): RoundGate['result'] {
+  if (result === 'passed' || result === 'failed') return result;
+  return aborted ? 'stopped' : 'did-not-run';
+}
     this.emit({ type: 'agent', story, state, round, reason });
   }
 }
