@@ -5,6 +5,7 @@ import type { Emit } from '../events/events';
 import { treeOf, mergeBase } from '../git/commits';
 import { glanceAtDirtyPaths } from '../git/working-tree';
 import type { GateRun } from '../gate/run-record';
+import { pruneLogs } from '../logs/prune-logs';
 import { gateStoryCommit } from '../gate/gate-story';
 import { startMinutes } from '../process/minutes';
 import { Interrupted, throwIfInterrupted } from '../process/interruption';
@@ -62,6 +63,8 @@ export async function superviseStory(
   } finally {
     stop.end();
   }
+  const { story, trunk } = assignment;
+  await pruneLogs(repository, trunk.policy.options, { story, emit });
   return run.stored;
 }
 
