@@ -5,6 +5,7 @@ import { hasCode } from '../errors/messages';
 import type { StoryId } from '../names/story-id';
 import { agentsFolder, type Layout } from '../repository/layout';
 import { readRecord, writeRecord } from '../state/record-file';
+import { noticedSchema } from './noticed';
 
 /** The states of an agent's run; all but the first two are ends. */
 export const AGENT_STATES = [
@@ -43,6 +44,7 @@ export const agentRecordSchema = v.object({
   head: v.nullable(v.string()),
   /** The number of the last gate run. */
   gateRun: v.nullable(v.number()),
+  noticed: v.optional(v.array(noticedSchema), []),
   /** Who looks after it; when that has ended, nobody does. */
   supervisor: v.object({
     pid: v.number(),

@@ -23,6 +23,9 @@ const anyTurn = fc.record({
   uncommitted: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, fc.constant('hook')),
   governing: rarely('nx.json'),
   elsewhere: fc.constant<string[]>([]),
+  refused: fc.constant<string[]>([]),
+  onTrunk: rarely('c0ffee'),
+  takenTests: rarely('a.spec.ts'),
   verdict: fc.record({
     result: fc.constantFrom<RoundGate['result']>(...VERDICTS),
     failures: fc.subarray(['x', 'y', 'z']),
@@ -78,7 +81,9 @@ it('always comes to an end that its rounds bear out', () => {
       expect(gated).not.toContain('base');
       const last = rounds.at(-1);
       const isGreen = last?.gate?.result === 'passed';
-      expect(action.state === 'ready').toBe(isGreen && last.governing.length === 0);
+      expect(action.state === 'ready').toBe(
+        isGreen && [last.governing, last.onTrunk, last.takenTests].flat().length === 0,
+      );
       expect(action.reason).not.toBe('');
     }),
     { numRuns: 2_000 },

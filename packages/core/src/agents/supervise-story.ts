@@ -3,10 +3,9 @@ import { StorygateError } from '../errors/storygate-error';
 import { unreachable } from '../errors/unreachable';
 import type { Emit } from '../events/events';
 import { treeOf, mergeBase } from '../git/commits';
-import { glanceAtDirtyPaths } from '../git/working-tree';
+import { gateStoryCommit } from '../gate/gate-story';
 import type { GateRun } from '../gate/run-record';
 import { pruneLogs } from '../logs/prune-logs';
-import { gateStoryCommit } from '../gate/gate-story';
 import { startMinutes } from '../process/minutes';
 import { Interrupted, throwIfInterrupted } from '../process/interruption';
 import type { Repository } from '../repository/repository';
@@ -18,6 +17,8 @@ import { beginRun, type Assignment } from './begin-run';
 import { EventLog } from './event-log';
 import type { FoundAgent } from './find-agent';
 import { readDigest } from './format-digest';
+import { findAround, readSurroundings } from './look-around';
+import { noticedIn } from './noticed';
 import { planRound, type Round, type RoundGate } from './plan-round';
 import { runTurn } from './run-turn';
 import { settleWork, type Work } from './settle-work';
@@ -129,7 +130,8 @@ class AgentRun {
     await this.change({ state: 'working', round });
     const { assignment, stored } = this;
     const call = await this.makeCall(agent, message, round);
-    const before = new Set(await this.readMainCheckout());
+    const { repository } = this;
+    const before = await readSurroundings(repository, assignment.trunk);
     const turn = await runTurn({
       ...{ agent, call, limit },
       ...{ cwd: assignment.nxRoot, env: assignment.env, folder: stored.folder },
@@ -145,19 +147,14 @@ class AgentRun {
     );
     const { head, ...left } = work;
     this.head = head;
-    const elsewhere = (await this.readMainCheckout()).filter((path) => !before.has(path));
-    this.rounds.push({ turn: turn.end, denied: turn.denied, ...left, elsewhere, gate: null });
+    const around = await findAround(repository, assignment.trunk, before, stored.folder);
+    this.rounds.push({ turn: turn.end, denied: turn.denied, ...left, ...around, gate: null });
     this.digest =
       left.uncommitted === null
         ? ''
         : `What you left could not be committed:\n\n${left.uncommitted}\n\nMake \`git commit\` work, with its hooks.`;
     const conversation = turn.conversation ?? stored.record.conversation;
-    await this.change({ conversation, head });
-  }
-
-  private readMainCheckout(): Promise<string[]> {
-    const { git, mainWorktree } = this.repository;
-    return glanceAtDirtyPaths(git.at(mainWorktree));
+    await this.change({ conversation, head, noticed: noticedIn(this.rounds) });
   }
 
   /** An agent whose conversation is not known is told the whole brief again. */
@@ -201,12 +198,12 @@ class AgentRun {
     await writeAgentRecord(this.stored);
     if (changes.state === undefined) return;
     const { story, state, round, reason } = this.stored.record;
+    this.emit({ type: 'agent', story, state, round, reason });
+  }
+}
 
 /** One that ended with a result had it before it was stopped. */
 function seenOf(result: GateRun['result'], { aborted }: AbortSignal): RoundGate['result'] {
   if (result === 'passed' || result === 'failed') return result;
   return aborted ? 'stopped' : 'did-not-run';
-}
-    this.emit({ type: 'agent', story, state, round, reason });
-  }
 }
