@@ -1,3 +1,10 @@
+export { findCodex, type CodexClient } from './agents/codex-client';
+export {
+  startScriptedModel,
+  type Conversation,
+  type ModelStep,
+  type ScriptedModel,
+} from './agents/scripted-model';
 export { temporaryFolder, disposeFolder, disposeFolders } from './folders/temporary-folder';
 export {
   fillDisk,
