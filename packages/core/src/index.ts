@@ -112,5 +112,6 @@ export { settleDeadAgents } from './agents/settle-dead';
 export { stopAgent } from './agents/watch-stop';
 export type { Noticed } from './agents/noticed';
 export type { AgentRecord, AgentState, StoredAgentRun } from './agents/agent-record';
+export { followAgent, isLookedAfter, readKeptEvents, type KeptEvent } from './agents/kept-events';
 export { readBrief, writeBrief } from './story/brief';
 export { startDetached } from './process/start-detached';
