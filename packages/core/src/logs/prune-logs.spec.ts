@@ -108,7 +108,8 @@ it('reads nothing into a damaged record, and leaves a folder alone that may get 
 });
 
 it('says so, and fails nothing, where old runs can’t be dropped', async () => {
-  writeFiles(storygate, { 'stories/login/runs': 'a file' });
+  leave('stories/login/runs/1');
+  writeFiles(storygate, { 'stories/login/runs/2/run.json/a': 'no file' });
   const events: StorygateEvent[] = [];
   await prune({}, (event) => events.push(event));
   expect(events).toMatchObject([{ type: 'warning', code: 'LOGS_NOT_PRUNED' }]);
