@@ -1,27 +1,37 @@
+import { existsSync } from 'node:fs';
 import { findUnattested } from '../audit/find-unattested';
 import { isAncestor } from '../git/commits';
 import { readRef } from '../git/refs';
 import { glanceAtDirtyPaths } from '../git/working-tree';
+import { isArmed } from '../hooks/arm-worktree';
 import { openLedger } from '../ledger/ledger';
 import type { CommitSha } from '../names/object-id';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import type { Round } from './plan-round';
 import { readRefusals } from './refusals';
+import type { Workplace } from './settle-work';
+
+/** Git in a story's worktree, and the trunk that it left. */
+type Place = Pick<Workplace, 'git' | 'trunk'>;
 
 /** What lies around a story, at one moment. */
 export interface Surroundings {
   /** What the main checkout has changed. */
   readonly dirty: readonly string[];
   readonly trunk: CommitSha | null;
+  /** Whether git runs Storygate's hooks in the story's worktree. */
+  readonly isArmed: boolean;
 }
 
 /** Looks at what an agent has no business with. */
 export async function readSurroundings(
-  { git, mainWorktree }: Repository,
-  { ref }: Trunk,
+  { git, layout, mainWorktree }: Repository,
+  { git: own, trunk: { ref } }: Place,
 ): Promise<Surroundings> {
   return {
+    // A worktree that is gone has no settings.
+    isArmed: existsSync(own.cwd) && (await isArmed(own, layout)),
     dirty: await glanceAtDirtyPaths(git.at(mainWorktree)),
     trunk: await readRef(git, ref),
   };
@@ -30,12 +40,13 @@ export async function readSurroundings(
 /** What changed around a story since `before`, and what git refused in the run that `folder` is of. */
 export async function findAround(
   repository: Repository,
-  trunk: Trunk,
+  { git: own, trunk }: Place,
   before: Surroundings,
   folder: string,
-): Promise<Pick<Round, 'elsewhere' | 'onTrunk' | 'refused'>> {
-  const now = await readSurroundings(repository, trunk);
+): Promise<Pick<Round, 'elsewhere' | 'onTrunk' | 'refused' | 'disarmed'>> {
+  const now = await readSurroundings(repository, { git: own, trunk });
   return {
+    disarmed: before.isArmed && !now.isArmed && existsSync(own.cwd) ? [own.cwd] : [],
     elsewhere: now.dirty.filter((path) => !before.dirty.includes(path)),
     onTrunk: await findUnproven(repository, trunk, before.trunk, now.trunk),
     refused: await readRefusals(folder),

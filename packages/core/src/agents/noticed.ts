@@ -2,13 +2,14 @@ import * as v from 'valibot';
 import type { Round } from './plan-round';
 
 /** What can be noticed of an agent beside its work. */
-const WHAT = ['main-checkout', 'trunk', 'refused', 'governing', 'tests'] as const;
+const WHAT = ['main-checkout', 'trunk', 'refused', 'hooks', 'governing', 'tests'] as const;
 
 /** The form of what was noticed, in records. */
 export const noticedSchema = v.object({
   /**
    * `main-checkout`: files that changed there while it worked, which a person may have done; `trunk`: commits that came onto
-   * a guarded trunk meanwhile without a proof; `refused`: what git did not let it do; `governing`: files that govern gates and
+   * a guarded trunk meanwhile without a proof; `refused`: what git did not let it do; `hooks`: worktrees in
+   * which it kept git from running Storygate's hooks, which were armed again; `governing`: files that govern gates and
    * that its story changed; `tests`: files by which its story tests less than trunk.
    */
   what: v.picklist(WHAT),
@@ -28,6 +29,7 @@ export function noticedIn(rounds: readonly Round[]): Noticed[] {
     'main-checkout': rounds.flatMap(({ elsewhere }) => elsewhere),
     trunk: rounds.flatMap(({ onTrunk }) => onTrunk),
     refused: last?.refused ?? [],
+    hooks: rounds.flatMap(({ disarmed }) => disarmed),
     governing: last?.governing ?? [],
     tests: last?.takenTests ?? [],
   };

@@ -24,6 +24,7 @@ const anyTurn = fc.record({
   governing: rarely('nx.json'),
   elsewhere: fc.constant<string[]>([]),
   refused: fc.constant<string[]>([]),
+  disarmed: fc.constant<string[]>([]),
   onTrunk: rarely('c0ffee'),
   takenTests: rarely('a.spec.ts'),
   verdict: fc.record({

@@ -7,7 +7,7 @@ function round(more: Partial<Round> = {}): Round {
   return {
     ...{ turn: { kind: 'ended' }, denied: [], obstacle: null },
     ...{ tree: 'changed', uncommitted: null, governing: [], gate: null },
-    ...{ elsewhere: [], onTrunk: [], refused: [], takenTests: [] },
+    ...{ elsewhere: [], onTrunk: [], refused: [], disarmed: [], takenTests: [] },
     ...more,
   };
 }

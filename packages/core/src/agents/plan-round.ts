@@ -34,6 +34,8 @@ export interface Round {
   readonly onTrunk: readonly string[];
   /** What git did not let it do, in this round and before. */
   readonly refused: readonly string[];
+  /** Worktrees in which git did not run Storygate's hooks any more. */
+  readonly disarmed: readonly string[];
   /** Files by which the story tests less than trunk. */
   readonly takenTests: readonly string[];
   readonly gate: RoundGate | null;

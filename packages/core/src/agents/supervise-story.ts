@@ -5,12 +5,14 @@ import type { Emit } from '../events/events';
 import { treeOf, mergeBase } from '../git/commits';
 import { gateStoryCommit } from '../gate/gate-story';
 import type { GateRun } from '../gate/run-record';
+import { armWorktrees } from '../hooks/arm-worktree';
 import { pruneLogs } from '../logs/prune-logs';
 import { startMinutes } from '../process/minutes';
 import { Interrupted, throwIfInterrupted } from '../process/interruption';
 import type { Repository } from '../repository/repository';
 import { requireTrunk } from '../repository/trunk';
 import { writeFileAtomically } from '../state/atomic-file';
+import { withLock } from '../state/lock';
 import type { AgentCall, Prompt } from './agent-adapter';
 import { writeAgentRecord, type AgentRecord, type StoredAgentRun } from './agent-record';
 import { beginRun, type Assignment } from './begin-run';
@@ -131,7 +133,7 @@ class AgentRun {
     const { assignment, stored } = this;
     const call = await this.makeCall(agent, message, round);
     const { repository } = this;
-    const before = await readSurroundings(repository, assignment.trunk);
+    const before = await readSurroundings(repository, assignment);
     const turn = await runTurn({
       ...{ agent, call, limit },
       ...{ cwd: assignment.nxRoot, env: assignment.env, folder: stored.folder },
@@ -147,7 +149,8 @@ class AgentRun {
     );
     const { head, ...left } = work;
     this.head = head;
-    const around = await findAround(repository, assignment.trunk, before, stored.folder);
+    const around = await findAround(repository, assignment, before, stored.folder);
+    if (around.disarmed.length > 0) await this.armAgain();
     this.rounds.push({ turn: turn.end, denied: turn.denied, ...left, ...around, gate: null });
     this.digest =
       left.uncommitted === null
@@ -155,6 +158,11 @@ class AgentRun {
         : `What you left could not be committed:\n\n${left.uncommitted}\n\nMake \`git commit\` work, with its hooks.`;
     const conversation = turn.conversation ?? stored.record.conversation;
     await this.change({ conversation, head, noticed: noticedIn(this.rounds) });
+  }
+
+  private async armAgain(): Promise<void> {
+    const { git } = this.repository;
+    await withLock(git, 'stories', this.emit, () => armWorktrees(this.repository));
   }
 
   /** An agent whose conversation is not known is told the whole brief again. */
