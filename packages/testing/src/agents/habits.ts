@@ -26,6 +26,9 @@ const change = () => fs.appendFileSync('README.md', 'better\\n');
 
 const STAYS = `console.log('pid ' + process.pid); setInterval(() => {}, 1e6);`;
 
+/** How many processes are left: in a session of its own, in one whose parent ended, and without the environment. */
+export const LEFT = 3;
+
 /** What comes of changed work where no gate is green, after the one round that each gets. */
 const RED = { state: 'out-of-rounds', reason: 'not green after 1 rounds' } as const;
 const NOTHING = { state: 'stuck', reason: 'it changed nothing' } as const;
@@ -42,7 +45,7 @@ export const HABITS: readonly Habit[] = [
   {
     name: 'floods',
     script: `const block = Buffer.alloc(1e6, 0xff);
-for (let n = 0; n < 25; n++) process.stdout.write(block);`,
+for (let n = 0; n < 22; n++) process.stdout.write(block);`,
     ...NOTHING,
   },
   {
@@ -51,12 +54,12 @@ for (let n = 0; n < 25; n++) process.stdout.write(block);`,
 const stays = ${JSON.stringify(STAYS)};
 const forksAgain = "require('node:child_process').spawn(process.execPath, ['-e', " + JSON.stringify(stays) + "], " + JSON.stringify(detached) + ").unref()";
 let heard = '';
-for (const script of [stays, forksAgain]) {
-  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+for (const [script, how] of [[stays, { detached: true }], [forksAgain, { detached: true }], [stays, { env: {} }]]) {
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'], ...how });
   child.stdout.on('data', (data) => {
     process.stdout.write(data);
     heard += data;
-    if (heard.match(/pid/g).length === 2) process.exit();
+    if (heard.match(/pid/g).length === ${LEFT}) process.exit();
   });
 }`,
     ...NOTHING,
@@ -117,6 +120,14 @@ git('rebase', '--onto', 'HEAD~2', 'HEAD~1');`,
     reason: 'not on branch story/leaves-its-branch',
   },
 ];
+
+/** Goes past the hooks, for good, and moves trunk. */
+export const GOES_PAST_HOOKS: Habit = {
+  name: 'goes-past-hooks',
+  script: `git('config', '--worktree', 'core.hooksPath', '/dev/null');
+git('commit', '--allow-empty', '-m', 'Unproven'); git('update-ref', 'refs/heads/main', 'HEAD');`,
+  ...NOTHING,
+};
 
 /** Hangs until it is ended, with a child in a session of its own. */
 export const HANGS: Habit = {
