@@ -61,6 +61,7 @@ const shared = {
 const THOROUGH = [
   'affected.e2e',
   'agents.e2e',
+  'agents/killers.spec',
   'agents/supervise-story.spec',
   'archive/restore-story.spec',
   'checked-out-trunk.e2e',

@@ -110,6 +110,8 @@ export { AGENTS, requireAgent, type FoundAgent } from './agents/find-agent';
 export { runAgents, requireAssignments, type AgentsRequest } from './agents/run-agents';
 export { settleDeadAgents } from './agents/settle-dead';
 export { stopAgent } from './agents/watch-stop';
+export type { Noticed } from './agents/noticed';
 export type { AgentRecord, AgentState, StoredAgentRun } from './agents/agent-record';
+export { followAgent, isLookedAfter, readKeptEvents, type KeptEvent } from './agents/kept-events';
 export { readBrief, writeBrief } from './story/brief';
 export { startDetached } from './process/start-detached';

@@ -1,3 +1,10 @@
+export { findCodex, type CodexClient } from './agents/codex-client';
+export {
+  startScriptedModel,
+  type Conversation,
+  type ModelStep,
+  type ScriptedModel,
+} from './agents/scripted-model';
 export { temporaryFolder, disposeFolder, disposeFolders } from './folders/temporary-folder';
 export {
   fillDisk,
@@ -10,6 +17,7 @@ export {
 export { GIT_CONFIGURATION, isolatedEnvironment } from './process/environment';
 export { must, run, start, type Finished, type RunOptions, type Running } from './process/run';
 export { recordProgram, type Recorded } from './process/record-program';
+export { livingOf } from './process/living';
 export { sourceScript } from './process/source-script';
 export { startStorygateFromSource, storygateFromSource } from './process/storygate-from-source';
 export { pidsIn, STUBBORN_PIDS, STUBBORN_PROGRAM } from './process/stubborn-program';

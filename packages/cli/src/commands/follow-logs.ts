@@ -3,6 +3,7 @@ import {
   followRun,
   followSetup,
   isBeingMade,
+  isLookedAfter,
   isUnderWay,
   readStoryLogs,
   requireStory,
@@ -14,6 +15,7 @@ import {
 import type { Context } from '../context';
 import { EXIT } from '../exit-code';
 import { sayNothingUnderWay, runDocument, sumUp } from '../render/logs';
+import { followAgentRun } from './agent-logs';
 
 /** Prints what is under way for a story, its set-up or a gate run, until that ends. What it ended with is no matter here. */
 export async function followLogs(
@@ -34,6 +36,9 @@ export async function followLogs(
   if (logs.runs.length === 0 && logs.of === 'story')
     await requireStory(repository, trunk.policy.options, id);
   const going = logs.runs.find(({ run }) => isUnderWay(run));
+  const [agent] = logs.agents;
+  if (going === undefined && agent !== undefined && isLookedAfter(agent))
+    return followAgentRun(context, agent);
   if (going === undefined) return tellOfNothing(context, id, logs);
   output.tell(sumUp(going.run));
   const ended = await followRun(going, toOutput(context, 'run-gate'));

@@ -59,7 +59,10 @@ export function gateCommand(program: Command, exit: Exit): void {
     if (options.merged) return gateCandidate(output, id, context);
     const { repository, trunk } = context;
     const story = await requireStory(repository, trunk.policy.options, id);
-    return report(output, await gateStoryCommit(repository, trunk, id, story.head, output.emit));
+    return report(
+      output,
+      await gateStoryCommit(repository, trunk, { story: id, commit: story.head }, output.emit),
+    );
   });
 }
 

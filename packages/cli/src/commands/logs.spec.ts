@@ -106,6 +106,64 @@ it('says that nothing is there to follow', async () => {
   expect(await json('--follow')).toMatchObject({ run: 3, followed: null });
 });
 
+describe('of agents', () => {
+  beforeAll(() => {
+    const record = (number: number, more: object) =>
+      JSON.stringify({
+        ...{ version: 1, number, story: 'login', agent: 'codex', round: 2, mostRounds: 5 },
+        ...{ startedAt: AT(number), endedAt: null, conversation: null, head: null, gateRun: null },
+        ...{ supervisor: ended(), mark: 'no-such-mark', ...more },
+      });
+    const event = (round: number, more: object) =>
+      `${JSON.stringify({ at: AT(1), round, ...more })}\n`;
+    const events = [
+      event(1, { type: 'message-part', text: 'I be' }),
+      event(1, { type: 'message-part', text: 'gin.\nNow' }),
+      event(1, { type: 'command', command: 'npx nx test cart' }),
+      event(2, { type: 'message', text: 'It is mended.' }),
+    ];
+    writeFiles(join(story, 'agents'), {
+      '1/state.json': record(1, { state: 'ready', reason: 'the gate is green', endedAt: AT(2) }),
+      '1/events.jsonl': events.join(''),
+      '1/agent.log': 'all of it\n',
+      '2/state.json': record(2, { state: 'working', reason: null }),
+    });
+  });
+
+  it('lists the runs, and puts in order the one whose supervisor was killed', async () => {
+    expect(await json('--agent', '--list')).toMatchObject({
+      story: 'login',
+      list: [
+        { number: 2, state: 'interrupted', underWay: false },
+        { number: 1, agent: 'codex', state: 'ready', bytes: expect.any(Number) as number },
+      ],
+    });
+    expect((await logs('--agent', '--list')).stdout).toMatch(/^1 .*codex .*2 of 5 .*ready$/m);
+  });
+
+  it('tells what one said and did, turn by turn, or all that it printed', async () => {
+    const { stdout } = await logs('--agent', '--run', '1');
+    expect(stdout.split('\n').slice(-7)).toEqual([
+      ...['', '--- round 1', 'I begin.', 'Now', '$ npx nx test cart'],
+      ...['--- round 2', 'It is mended.'],
+    ]);
+    expect(stdout).toMatch(/^agent's run 1 in story login: is ready \(codex, round 2 of 5\)/);
+    expect((await logs('--agent', '--run', '1', '--all')).stdout).toContain('all of it');
+    expect(await json('--agent', '--run', '1')).toMatchObject({
+      number: 1,
+      events: [{}, {}, { round: 1, type: 'command', command: 'npx nx test cart' }, { round: 2 }],
+    });
+  });
+
+  it('says that there is none to follow, or none at all', async () => {
+    expect(await json('--agent', '--follow')).toMatchObject({ number: 2, followed: null });
+    expect(await logs('--agent', '--run', '7')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('[NO_SUCH_RUN]') as unknown,
+    });
+  });
+});
+
 it('refuses options that ask for different things', async () => {
   expect(await logs('--follow', '--failed')).toMatchObject({ exitCode: 2, stdout: '' });
 });

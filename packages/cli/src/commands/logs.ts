@@ -19,6 +19,7 @@ import { DIGEST_LIMITS, digestDocument, renderDigest } from '../render/digest';
 import { renderPublished, renderRun, runDocument, publishedDocument } from '../render/logs';
 import { listRuns, renderList, listDocument } from '../render/run-list';
 import { connect, type Exit } from './command';
+import { showAgents } from './agent-logs';
 import { followLogs } from './follow-logs';
 
 interface Options {
@@ -30,6 +31,7 @@ interface Options {
   readonly failed?: boolean;
   readonly list?: boolean;
   readonly follow?: boolean;
+  readonly agent?: boolean;
 }
 
 /** `storygate logs <story>`: what the story's gate runs printed. */
@@ -59,10 +61,17 @@ export function logsCommand(program: Command, exit: Exit): void {
         ...['run', 'runner', 'all', 'failed'],
       ]),
     )
+    .addOption(
+      new Option(
+        '--agent',
+        'instead of gate runs: what agents said and did there; with --all all that they printed',
+      ).conflicts(['runner', 'failed', 'setup']),
+    )
     .option('--setup', 'instead of a gate run: what its set-up commands printed');
   connect<Options>(command, exit, async (output, [name = ''], options) => {
     const id = parseStoryId(name);
     const context = await openContext(output);
+    if (options.agent) return showAgents(context, id, options);
     if (options.follow) return followLogs(context, id, options.setup ? 'setup' : 'any');
     if (options.setup) return showSetup(context, id);
     const { repository, trunk } = context;

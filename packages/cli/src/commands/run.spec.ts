@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   createRepository,
+  livingOf,
   pidsIn,
   startStorygateFromSource,
   storygateFromSource,
@@ -21,17 +22,6 @@ async function readAgent(): Promise<Record<string, unknown> | null> {
     .stories;
   return story!.agent;
 }
-
-const living = (pids: readonly number[]) =>
-  pids.filter((pid) => {
-    try {
-      return process.kill(pid, 0) && !isZombie(pid);
-    } catch {
-      return false;
-    }
-  });
-
-const isZombie = (pid: number) => / Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 
 /** An agent that hangs, with a child in a session of its own. */
 const HANGS = `const child = require('node:child_process').spawn(process.execPath,
@@ -98,6 +88,10 @@ describe('run', () => {
   it('lets one agent work in a story at a time, and leaves none behind when it is killed', async () => {
     const { running, pids } = await startHanging();
     expect(await readAgent()).toMatchObject({ state: 'working', agent: 'command', round: 1 });
+    const following = await startStorygateFromSource(['logs', 'login', '--follow'], {
+      cwd: repository.root,
+    });
+    await following.printed(/--- round 1\npid \d+[^]*pid \d+/);
     const second = await storygate(['run', 'login', '--agent', 'command', '--', 'git']);
     expect(second).toMatchObject({
       exitCode: 1,
@@ -105,12 +99,13 @@ describe('run', () => {
     });
     running.signal('SIGKILL');
     await running.finished;
-    expect(living(pids)).toEqual(pids);
+    expect(livingOf(pids)).toEqual(pids);
     expect(await readAgent()).toMatchObject({
       state: 'interrupted',
       reason: expect.stringContaining('ended without a word') as unknown,
     });
-    expect(living(pids)).toEqual([]);
+    expect(livingOf(pids)).toEqual([]);
+    expect(await following.finished).toMatchObject({ exitCode: 0 });
     const again = await storygate(['run', 'login', '--agent', 'command', '--', 'git', '--version']);
     expect(again.stdout).toContain('story/login: is stuck (command, round 1 of 5)');
   });
@@ -122,7 +117,7 @@ describe('stop', () => {
     const { exitCode, stdout } = await storygate(['stop', 'login']);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('story/login: was stopped (command, round 1 of 5)');
-    expect(living(pids)).toEqual([]);
+    expect(livingOf(pids)).toEqual([]);
     expect((await running.finished).exitCode).toBe(1);
     expect(await storygate(['stop', 'login'])).toMatchObject({
       exitCode: 1,

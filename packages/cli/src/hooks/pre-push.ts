@@ -1,3 +1,4 @@
+import { noteRefusal } from '@storygate/core/agents/refusals';
 import { checkPush } from '@storygate/core/push/check-push';
 import { requireHookRepository } from '@storygate/core/repository/repository';
 import type { Output } from '../output';
@@ -11,6 +12,10 @@ export async function answerPrePush(output: Output, folder: string): Promise<num
     readStandardInput(),
   ]);
   const verdicts = await checkPush(repository, input, output.emit);
+  for (const { kind, ref } of verdicts) {
+    if (kind === 'trunk-refused')
+      noteRefusal(repository.layout, { ref, command: `git push (${ref})` });
+  }
   return answerGit(output, verdicts, {
     isAllowed: ({ kind }) => kind === 'allowed',
     render: renderPushVerdict,

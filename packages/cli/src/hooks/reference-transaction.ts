@@ -1,3 +1,4 @@
+import { noteRefusal } from '@storygate/core/agents/refusals';
 import { checkRefUpdates } from '@storygate/core/protection/check-ref-updates';
 import { requireHookRepository } from '@storygate/core/repository/repository';
 import type { Output } from '../output';
@@ -14,7 +15,10 @@ export async function answerReferenceTransaction(
     requireHookRepository(folder),
     readStandardInput(),
   ]);
-  return answerGit(output, await checkRefUpdates(repository, input), {
+  const verdicts = await checkRefUpdates(repository, input);
+  for (const { ref, verdict } of verdicts)
+    if (verdict.kind === 'refused') noteRefusal(repository.layout, { ref, command });
+  return answerGit(output, verdicts, {
     isAllowed: ({ verdict }) => verdict.kind === 'allowed',
     render: (to, verdict) => renderRefVerdict(to, verdict, command),
   });

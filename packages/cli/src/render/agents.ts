@@ -1,4 +1,10 @@
-import type { AgentRecord, AgentState, StorygateEvent, StoredAgentRun } from '@storygate/core';
+import type {
+  AgentRecord,
+  AgentState,
+  Noticed,
+  StorygateEvent,
+  StoredAgentRun,
+} from '@storygate/core';
 import type { Output } from '../output';
 
 /** What each state of an agent's run is called, for a person. */
@@ -18,10 +24,10 @@ const STATE_WORDS: Readonly<Record<AgentState, string>> = {
 /** The JSON form of an agent's run. */
 export function agentDocument({ folder, record }: StoredAgentRun): object {
   const { story, agent, number, state, reason, round, mostRounds } = record;
-  const { startedAt, endedAt, conversation, head, gateRun } = record;
+  const { startedAt, endedAt, conversation, head, gateRun, noticed } = record;
   return {
     ...{ story, agent, number, state, reason, round, mostRounds },
-    ...{ startedAt, endedAt, conversation, head, gateRun, folder },
+    ...{ startedAt, endedAt, conversation, head, gateRun, noticed, folder },
   };
 }
 
@@ -32,9 +38,31 @@ export function describeAgent({
   reason,
   round,
   mostRounds,
-}: Pick<AgentRecord, 'agent' | 'state' | 'reason' | 'round' | 'mostRounds'>): string {
-  const why = reason === null ? '' : `: ${reason}`;
+  noticed,
+}: Pick<AgentRecord, 'agent' | 'state' | 'reason' | 'round' | 'mostRounds' | 'noticed'>): string {
+  // A reason names what it is about.
+  const others = noticed.filter(({ names }) => !names.every((name) => reason?.includes(name)));
+  const said = [...(reason === null ? [] : [reason]), ...others.map(describeNoticed)].join('; ');
+  const why = said === '' ? '' : `: ${said}`;
   return `${STATE_WORDS[state]} (${agent}, round ${round} of ${mostRounds})${why}`;
+}
+
+const NOTICED_WORDS: Readonly<Record<Noticed['what'], string>> = {
+  'main-checkout': 'in the main checkout these changed while it worked',
+  trunk: 'trunk got what nothing proves while it worked',
+  refused: 'git refused it',
+  hooks: 'it kept git from running hooks in',
+  governing: 'it changed what governs gates',
+  tests: 'it tests less than trunk',
+};
+
+/** So many names stand in one line; all of them are in the JSON form. */
+const MOST_NAMES = 3;
+
+function describeNoticed({ what, names }: Noticed): string {
+  const left = names.length - MOST_NAMES;
+  const more = left > 0 ? `, and ${left} more` : '';
+  return `${NOTICED_WORDS[what]}: ${names.slice(0, MOST_NAMES).join(', ')}${more}`;
 }
 
 /** The line of progress about an agent. */

@@ -9,6 +9,7 @@ import {
 import type { Output } from '../output';
 import { sayWhose } from './logs';
 import { short } from './short';
+import { renderTable } from './table';
 
 /** A run, and how much its folder holds. */
 export interface ListedRun extends StoredRun {
@@ -65,12 +66,8 @@ export function renderList(output: Output, { id, logs, listed }: List): void {
     secondsOf(run),
     `${(bytes / 1_000_000).toFixed(1)} MB`,
   ]);
-  const table = [['run', 'when (UTC)', 'tree', 'commit', 'result', 'took', 'size'], ...rows];
-  const widths = table[0]?.map((_, at) => Math.max(...table.map((row) => (row[at] ?? '').length)));
-  for (const row of table) {
-    const cells = row.map((cell, at) => cell.padEnd(widths?.[at] ?? 0));
-    output.say(cells.join('  ').trimEnd());
-  }
+  const heads = ['run', 'when (UTC)', 'tree', 'commit', 'result', 'took', 'size'];
+  renderTable(output, [heads, ...rows]);
 }
 
 function resultOf(run: GateRun): string {

@@ -1,10 +1,11 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { hasCode } from '../errors/messages';
+import { runNumbers } from '../gate/run-record';
 import type { StoryId } from '../names/story-id';
 import { agentsFolder, type Layout } from '../repository/layout';
 import { readRecord, writeRecord } from '../state/record-file';
+import { noticedSchema } from './noticed';
 
 /** The states of an agent's run; all but the first two are ends. */
 export const AGENT_STATES = [
@@ -43,6 +44,7 @@ export const agentRecordSchema = v.object({
   head: v.nullable(v.string()),
   /** The number of the last gate run. */
   gateRun: v.nullable(v.number()),
+  noticed: v.optional(v.array(noticedSchema), []),
   /** Who looks after it; when that has ended, nobody does. */
   supervisor: v.object({
     pid: v.number(),
@@ -74,7 +76,8 @@ export async function createAgentFolder(
   story: StoryId,
 ): Promise<{ readonly number: number; readonly folder: string }> {
   const runs = agentsFolder(layout, story);
-  const number = Math.max(0, ...(await runNumbers(runs))) + 1;
+  const [newest = 0] = await runNumbers(runs);
+  const number = newest + 1;
   const folder = join(runs, String(number));
   await mkdir(folder, { recursive: true });
   return { number, folder };
@@ -90,21 +93,28 @@ export async function readLastAgentRun(
   layout: Layout,
   story: StoryId,
 ): Promise<StoredAgentRun | null> {
-  const runs = agentsFolder(layout, story);
-  // One whose folder was made and whose supervisor died then has no record, and nothing was started.
-  for (const number of (await runNumbers(runs)).sort((a, b) => b - a)) {
-    const folder = join(runs, String(number));
-    const record = await readRecord(join(folder, 'state.json'), agentRecordSchema);
-    if (record !== null) return { folder, record };
-  }
+  for await (const stored of walkAgentRuns(agentsFolder(layout, story))) return stored;
   return null;
 }
 
-async function runNumbers(runs: string): Promise<number[]> {
-  try {
-    return (await readdir(runs)).filter((name) => /^\d+$/.test(name)).map(Number);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw error;
+/** The runs in a folder of agents' runs, the newest first. */
+export async function readAgentRuns(runs: string): Promise<StoredAgentRun[]> {
+  const stored: StoredAgentRun[] = [];
+  for await (const run of walkAgentRuns(runs)) stored.push(run);
+  return stored;
+}
+
+/** The newest first; each is read when it is asked for. */
+async function* walkAgentRuns(runs: string): AsyncGenerator<StoredAgentRun> {
+  for (const number of await runNumbers(runs)) {
+    // One whose folder was made and whose supervisor died then has no record, and nothing was started.
+    const stored = await readAgentRunIn(join(runs, String(number)));
+    if (stored !== null) yield stored;
   }
+}
+
+/** The agent's run that a folder holds, or null when there is none. */
+export async function readAgentRunIn(folder: string): Promise<StoredAgentRun | null> {
+  const record = await readRecord(join(folder, 'state.json'), agentRecordSchema);
+  return record === null ? null : { folder, record };
 }

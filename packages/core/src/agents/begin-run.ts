@@ -93,7 +93,7 @@ export async function beginRun(
         ...{ version: 1, number, story, agent: agent.adapter.name },
         ...{ state: 'working', reason: null, round: 0, mostRounds },
         ...{ startedAt: new Date().toISOString(), endedAt: null },
-        ...{ conversation: null, head: null, gateRun: null },
+        ...{ conversation: null, head: null, gateRun: null, noticed: [] },
         ...{ supervisor: thisProcess(), mark: markThisProcess() },
       },
     };

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { planRound, type Round, type RoundAction, type RoundGate } from './plan-round';
 
+/** Red ones come more often, so that there are many rounds. */
+const VERDICTS = ['passed', 'failed', 'failed', 'did-not-run', 'failed', 'stopped'] as const;
+
+const rarely = (name: string) =>
+  fc.oneof({ weight: 4, arbitrary: fc.constant<string[]>([]) }, fc.constant([name]));
+
 /** What an agent may do in a turn, and what the gate would say of it. */
 const anyTurn = fc.record({
   turn: fc.oneof(
@@ -12,13 +18,17 @@ const anyTurn = fc.record({
     ),
   ),
   denied: fc.array(fc.constant('rm'), { maxLength: 1 }),
-  obstacle: fc.option(fc.constant('a rebase'), { freq: 6 }),
+  obstacle: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, fc.constant('a rebase')),
   tree: fc.constantFrom('base', 'a', 'b', 'c', 'd', 'e', 'f'),
-  uncommitted: fc.option(fc.constant('hook'), { freq: 4 }),
-  governing: fc.array(fc.constant('nx.json'), { maxLength: 1 }),
+  uncommitted: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, fc.constant('hook')),
+  governing: rarely('nx.json'),
   elsewhere: fc.constant<string[]>([]),
+  refused: fc.constant<string[]>([]),
+  disarmed: fc.constant<string[]>([]),
+  onTrunk: rarely('c0ffee'),
+  takenTests: rarely('a.spec.ts'),
   verdict: fc.record({
-    result: fc.constantFrom<RoundGate['result']>('passed', 'failed', 'failed', 'did-not-run'),
+    result: fc.constantFrom<RoundGate['result']>(...VERDICTS),
     failures: fc.subarray(['x', 'y', 'z']),
   }),
 });
@@ -72,7 +82,9 @@ it('always comes to an end that its rounds bear out', () => {
       expect(gated).not.toContain('base');
       const last = rounds.at(-1);
       const isGreen = last?.gate?.result === 'passed';
-      expect(action.state === 'ready').toBe(isGreen && last.governing.length === 0);
+      expect(action.state === 'ready').toBe(
+        isGreen && [last.governing, last.onTrunk, last.takenTests].flat().length === 0,
+      );
       expect(action.reason).not.toBe('');
     }),
     { numRuns: 2_000 },

@@ -6,7 +6,8 @@ const GREEN = { result: 'passed', failures: [] } as const;
 function round(more: Partial<Round> = {}): Round {
   return {
     ...{ turn: { kind: 'ended' }, denied: [], obstacle: null },
-    ...{ tree: 'changed', uncommitted: null, governing: [], elsewhere: [], gate: null },
+    ...{ tree: 'changed', uncommitted: null, governing: [], gate: null },
+    ...{ elsewhere: [], onTrunk: [], refused: [], disarmed: [], takenTests: [] },
     ...more,
   };
 }
@@ -70,6 +71,19 @@ describe('planRound', () => {
       'needs-attention',
       'jest.config.js',
     ],
+    [
+      'is green by taking a test away',
+      { gate: GREEN, takenTests: ['cart.test.js'] },
+      'needs-attention',
+      'it tests less than trunk: cart.test.js',
+    ],
+    [
+      'is green while trunk got what nothing proves',
+      { gate: GREEN, governing: ['nx.json'], onTrunk: ['c0ffee'] },
+      'needs-attention',
+      'governs gates: nx.json; trunk got what nothing proves while it worked: c0ffee',
+    ],
+    ['is green and was refused a push', { gate: GREEN, refused: ['git push'] }, 'ready', 'green'],
   ] as [string, Partial<Round>, string, string][])(
     'ends when the agent %s',
     (_, more, state, said) => {
@@ -98,6 +112,14 @@ describe('planRound', () => {
     });
     expect(plan([round({ gate: RED })], { time: 'over' })).toMatchObject({ state: 'out-of-time' });
     expect(plan([], { time: 'over' })).toMatchObject({ state: 'out-of-time' });
+  });
+
+  it('ends when its gate was stopped, whatever else is used up', () => {
+    const stopped = round({ gate: { result: 'stopped', failures: [] } });
+    expect(plan([stopped], { mostRounds: 1, time: 'over' })).toMatchObject({
+      state: 'out-of-time',
+      reason: expect.stringContaining('its gate was stopped') as unknown,
+    });
   });
 
   it('never takes for green what did not run', () => {

@@ -1,7 +1,8 @@
 /*
  * The loop of an agent at work, as a pure function: brief, agent, gate, and what failed as the next message, until it ends.
  * Invariants:
- * - `ready` only where the last gate passed on a tree that is not trunk's, and nothing that governs gates was changed;
+ * - `ready` only where the last gate passed on a tree that is not trunk's, nothing that governs gates was changed, no test was
+ *   taken away, and trunk got nothing unproven meanwhile;
  * - no tree is gated twice, and there are never more turns than the limit.
  */
 
@@ -29,12 +30,20 @@ export interface Round {
   readonly governing: readonly string[];
   /** Files that changed in the main checkout meanwhile; a person may have done that, so alone it says nothing. */
   readonly elsewhere: readonly string[];
+  /** Commits that came onto a guarded trunk meanwhile, and that nothing proves. */
+  readonly onTrunk: readonly string[];
+  /** What git did not let it do, in this round and before. */
+  readonly refused: readonly string[];
+  /** Worktrees in which git did not run Storygate's hooks any more. */
+  readonly disarmed: readonly string[];
+  /** Files by which the story tests less than trunk. */
+  readonly takenTests: readonly string[];
   readonly gate: RoundGate | null;
 }
 
-/** What a gate said. */
+/** What a gate said; `stopped`: the time was over before it could. */
 export interface RoundGate {
-  readonly result: 'passed' | 'failed' | 'did-not-run';
+  readonly result: 'passed' | 'failed' | 'did-not-run' | 'stopped';
   /** What failed, so that the same failure reads the same in another run. */
   readonly failures: readonly string[];
 }
@@ -73,6 +82,8 @@ export function planRound(facts: RoundFacts): RoundAction {
   if (early !== null) return early;
   if (last.gate === null && last.uncommitted === null) return { do: 'run-gate' };
   if (last.gate?.result === 'passed') return endOfGreen(last);
+  if (last.gate?.result === 'stopped')
+    return end('out-of-time', 'its gate was stopped at the time limit');
   if (last.denied.length > 0) return end('needs-attention', wantsPermission(last));
   if (isRepeated(rounds)) {
     return end('stuck', `the same failed in the last ${STUCK_ROUNDS} rounds`);
@@ -105,12 +116,16 @@ function endOfTurn(last: Round, { rounds, baseTree }: RoundFacts): RoundAction |
   );
 }
 
-function endOfGreen({ governing }: Round): RoundAction {
-  if (governing.length === 0) return end('ready', 'the gate is green');
-  return end(
-    'needs-attention',
-    `the gate is green, but it changed what governs gates: ${governing.join(', ')}`,
-  );
+/** Green is no proof where the agent may have changed what it takes to be green. */
+function endOfGreen({ governing, takenTests, onTrunk }: Round): RoundAction {
+  const doubts = [
+    { what: 'it changed what governs gates', names: governing },
+    { what: 'it tests less than trunk', names: takenTests },
+    { what: 'trunk got what nothing proves while it worked', names: onTrunk },
+  ].filter(({ names }) => names.length > 0);
+  if (doubts.length === 0) return end('ready', 'the gate is green');
+  const said = doubts.map(({ what, names }) => `${what}: ${names.join(', ')}`);
+  return end('needs-attention', `the gate is green, but ${said.join('; ')}`);
 }
 
 function isRepeated(rounds: readonly Round[]): boolean {

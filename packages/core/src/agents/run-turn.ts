@@ -53,7 +53,8 @@ export async function runTurn(request: TurnRequest): Promise<Turn> {
       }
     },
   });
-  await endProcesses(({ pid }) => mark.isOn(pid), GRACE);
+  // What cleared its environment is still in the group, unless it left that too.
+  await endProcesses(({ pid, group }) => group === end.pid || mark.isOn(pid), GRACE);
   return {
     end: heard.endOf(end),
     denied: [...heard.denied],

@@ -9,9 +9,13 @@ import { findGoverningPaths } from '../governance/changed-paths';
 import type { CommitSha } from '../names/object-id';
 import type { Trunk } from '../repository/trunk';
 import type { Round } from './plan-round';
+import { findTakenTests } from './taken-tests';
 
 /** What an agent left, as commits. */
-export interface Work extends Pick<Round, 'obstacle' | 'tree' | 'uncommitted' | 'governing'> {
+export interface Work extends Pick<
+  Round,
+  'obstacle' | 'tree' | 'uncommitted' | 'governing' | 'takenTests'
+> {
   readonly head: CommitSha | null;
 }
 
@@ -33,7 +37,7 @@ export async function settleWork(place: Workplace, message: string): Promise<Wor
   const head = existsSync(git.cwd) ? await readRef(git, `refs/heads/${branch}`) : null;
   const obstacle = head === null ? 'its branch or its worktree is gone' : await findObstacle(place);
   if (head === null || obstacle !== null) {
-    return { obstacle, head, tree: '', uncommitted: null, governing: [] };
+    return { obstacle, head, tree: '', uncommitted: null, governing: [], takenTests: [] };
   }
   const uncommitted = await commitRest(git, message);
   const now = (await readRef(git, `refs/heads/${branch}`)) ?? head;
@@ -45,6 +49,7 @@ export async function settleWork(place: Workplace, message: string): Promise<Wor
     head: now,
     tree: await treeOf(git, now),
     uncommitted,
+    takenTests: base === null ? [] : await findTakenTests(git, base, now),
     governing: changes.flatMap((change) => (change.kind === 'path' ? [change.path] : [])),
   };
 }

@@ -3,20 +3,25 @@ import { StorygateError } from '../errors/storygate-error';
 import { unreachable } from '../errors/unreachable';
 import type { Emit } from '../events/events';
 import { treeOf, mergeBase } from '../git/commits';
-import { glanceAtDirtyPaths } from '../git/working-tree';
 import { gateStoryCommit } from '../gate/gate-story';
+import type { GateRun } from '../gate/run-record';
+import { armWorktrees } from '../hooks/arm-worktree';
+import { pruneLogs } from '../logs/prune-logs';
 import { startMinutes } from '../process/minutes';
 import { Interrupted, throwIfInterrupted } from '../process/interruption';
 import type { Repository } from '../repository/repository';
 import { requireTrunk } from '../repository/trunk';
 import { writeFileAtomically } from '../state/atomic-file';
+import { withLock } from '../state/lock';
 import type { AgentCall, Prompt } from './agent-adapter';
 import { writeAgentRecord, type AgentRecord, type StoredAgentRun } from './agent-record';
 import { beginRun, type Assignment } from './begin-run';
 import { EventLog } from './event-log';
 import type { FoundAgent } from './find-agent';
 import { readDigest } from './format-digest';
-import { planRound, type Round } from './plan-round';
+import { findAround, readSurroundings } from './look-around';
+import { noticedIn } from './noticed';
+import { planRound, type Round, type RoundGate } from './plan-round';
 import { runTurn } from './run-turn';
 import { settleWork, type Work } from './settle-work';
 import { watchStop } from './watch-stop';
@@ -32,7 +37,7 @@ import { watchStop } from './watch-stop';
 export interface RunLimits {
   readonly agent: FoundAgent;
   readonly mostRounds: number;
-  /** For all rounds together; the gate that is under way then still ends. */
+  /** For all rounds and their gates together. */
   readonly minutes: number;
 }
 
@@ -61,6 +66,8 @@ export async function superviseStory(
   } finally {
     stop.end();
   }
+  const { story, trunk } = assignment;
+  await pruneLogs(repository, trunk.policy.options, { story, emit });
   return run.stored;
 }
 
@@ -99,7 +106,7 @@ class AgentRun {
           await this.takeTurn(agent, this.digest, limit);
           break;
         case 'run-gate':
-          await this.gate();
+          await this.gate(limit);
           break;
         case 'end':
           return this.end(action.state, action.reason);
@@ -125,7 +132,8 @@ class AgentRun {
     await this.change({ state: 'working', round });
     const { assignment, stored } = this;
     const call = await this.makeCall(agent, message, round);
-    const before = new Set(await this.readMainCheckout());
+    const { repository } = this;
+    const before = await readSurroundings(repository, assignment);
     const turn = await runTurn({
       ...{ agent, call, limit },
       ...{ cwd: assignment.nxRoot, env: assignment.env, folder: stored.folder },
@@ -141,19 +149,20 @@ class AgentRun {
     );
     const { head, ...left } = work;
     this.head = head;
-    const elsewhere = (await this.readMainCheckout()).filter((path) => !before.has(path));
-    this.rounds.push({ turn: turn.end, denied: turn.denied, ...left, elsewhere, gate: null });
+    const around = await findAround(repository, assignment, before, stored.folder);
+    if (around.disarmed.length > 0) await this.armAgain();
+    this.rounds.push({ turn: turn.end, denied: turn.denied, ...left, ...around, gate: null });
     this.digest =
       left.uncommitted === null
         ? ''
         : `What you left could not be committed:\n\n${left.uncommitted}\n\nMake \`git commit\` work, with its hooks.`;
     const conversation = turn.conversation ?? stored.record.conversation;
-    await this.change({ conversation, head });
+    await this.change({ conversation, head, noticed: noticedIn(this.rounds) });
   }
 
-  private readMainCheckout(): Promise<string[]> {
-    const { git, mainWorktree } = this.repository;
-    return glanceAtDirtyPaths(git.at(mainWorktree));
+  private async armAgain(): Promise<void> {
+    const { git } = this.repository;
+    await withLock(git, 'stories', this.emit, () => armWorktrees(this.repository));
   }
 
   /** An agent whose conversation is not known is told the whole brief again. */
@@ -168,22 +177,26 @@ class AgentRun {
       : agent.adapter.continue(conversation, prompt, agent.options);
   }
 
-  private async gate(): Promise<void> {
+  private async gate(stop: AbortSignal): Promise<void> {
     const last = this.rounds.pop();
     const { head } = this;
     if (last === undefined || head === null) return;
     await this.change({ state: 'gating' });
     const { story } = this.assignment;
     const trunk = await requireTrunk(this.repository);
-    const gated = await gateStoryCommit(this.repository, trunk, story, head, (event) => {
-      // Several stories are gated at once, and a step does not say whose it is.
-      if (event.type === 'warning' || event.type === 'waiting') this.emit(event);
-    });
+    const gated = await gateStoryCommit(
+      this.repository,
+      trunk,
+      { story, commit: head, stop },
+      (event) => {
+        // Several stories are gated at once, and a step does not say whose it is.
+        if (event.type === 'warning' || event.type === 'waiting') this.emit(event);
+      },
+    );
     const { text, failures } = await readDigest(gated);
     const { result, number } = gated.run;
-    const seen = result === 'running' ? 'did-not-run' : result;
     this.digest = text;
-    this.rounds.push({ ...last, gate: { result: seen, failures } });
+    this.rounds.push({ ...last, gate: { result: seenOf(result, stop), failures } });
     await this.change({ gateRun: number });
   }
 
@@ -195,4 +208,10 @@ class AgentRun {
     const { story, state, round, reason } = this.stored.record;
     this.emit({ type: 'agent', story, state, round, reason });
   }
+}
+
+/** One that ended with a result had it before it was stopped. */
+function seenOf(result: GateRun['result'], { aborted }: AbortSignal): RoundGate['result'] {
+  if (result === 'passed' || result === 'failed') return result;
+  return aborted ? 'stopped' : 'did-not-run';
 }

@@ -15,6 +15,13 @@ import { runGate } from './run-gate';
 import type { StoredRun } from './run-record';
 import { readSubject } from './story-evidence';
 
+/** What to gate; the run is stopped when `stop` aborts. */
+interface StoryCommit {
+  readonly story: StoryId;
+  readonly commit: CommitSha;
+  readonly stop?: AbortSignal;
+}
+
 /**
  * Gates a commit of a story against where it left trunk: in the story's own checkout when that holds exactly this
  * commit, in the gate workspace otherwise. Records evidence.
@@ -22,22 +29,21 @@ import { readSubject } from './story-evidence';
 export async function gateStoryCommit(
   repository: Repository,
   trunk: Trunk,
-  story: StoryId,
-  commit: CommitSha,
+  what: StoryCommit,
   emit: Emit,
 ): Promise<StoredRun> {
-  const run = await gateCommitSomewhere(repository, trunk, { story, commit }, emit);
-  await pruneLogs(repository, trunk.policy.options, { story, emit });
+  const run = await gateCommitSomewhere(repository, trunk, what, emit);
+  await pruneLogs(repository, trunk.policy.options, { story: what.story, emit });
   return run;
 }
 
 async function gateCommitSomewhere(
   repository: Repository,
   trunk: Trunk,
-  { story, commit }: { readonly story: StoryId; readonly commit: CommitSha },
+  { story, commit, stop }: StoryCommit,
   emit: Emit,
 ): Promise<StoredRun> {
-  const subject = await readSubject(repository, trunk, story, commit);
+  const subject = { ...(await readSubject(repository, trunk, story, commit)), stop };
   const own = await findCleanCheckout(repository, commit);
   if (own !== null) {
     const place = {

@@ -15,7 +15,7 @@ import { judge, planExpectation, type Expectation, type Verdict } from './judge'
 import type { Obstacle } from './obstacle';
 import { addRetry, findFlaky, needsRetry, projectsToRetry, type Retried } from './retry';
 import { runAffectedGates, runGates, type GatesEnd } from './run-gates';
-import { describeOverrun, startTimeLimit, stoppedProjects } from './time-limit';
+import { describeOverrun, describeStop, startTimeLimit, stoppedProjects } from './time-limit';
 import {
   createRunFolder,
   writeRun,
@@ -36,6 +36,8 @@ export interface GateSubject {
   readonly retries: number;
   /** What is known to fail with these inputs, by `redKey`: it is not run again. */
   readonly knownRed: ReadonlySet<string>;
+  /** Stops the run when it aborts, before the policy's own limit does. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 /** Where a gate runs. */
@@ -137,7 +139,9 @@ async function attempt(
   });
   if (place.unusable !== null) return didNotRun({ kind: 'place' }, place.unusable);
   const { gate } = subject.policy.options;
-  const limit = startTimeLimit(subject.policy);
+  const { stop } = subject;
+  const overdue = startTimeLimit(subject.policy);
+  const limit = stop === undefined ? overdue : AbortSignal.any([overdue, stop]);
   const logFile = join(folder, 'nx.log');
   try {
     const question = {
@@ -151,7 +155,10 @@ async function attempt(
     };
     const { affected, seen: first } = await runAffectedGates(place, question, emit);
     if (first.stopped !== null) {
-      const run = didNotRun(overrun(first.stopped), describeOverrun(subject.policy, first.stopped));
+      const reason = stop?.aborted
+        ? describeStop(first.stopped)
+        : describeOverrun(subject.policy, first.stopped);
+      const run = didNotRun(overrun(first.stopped), reason);
       if (affected.kind === 'unknown') return run;
       const { projects, workspace } = affected;
       return { ...run, expected: planExpectation(projects, gate), workspace };

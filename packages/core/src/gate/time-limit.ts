@@ -11,15 +11,23 @@ export function startTimeLimit({ options }: Policy): AbortSignal {
 export function describeOverrun({ options }: Policy, stopped: readonly StoppedProcess[]): string {
   const { timeLimit } = options.gate;
   const minutes = `${timeLimit} ${timeLimit === 1 ? 'minute' : 'minutes'}`;
-  const tasks = tasksOf(stopped);
-  const running = tasks.length === 0 ? '' : ` while ${tasks.join(', ')} ran`;
-  return `it was stopped at its limit of ${minutes} (gate.timeLimit)${running}`;
+  return `it was stopped at its limit of ${minutes} (gate.timeLimit)${whileRunning(stopped)}`;
+}
+
+/** Why a run did not run that whoever asked for it stopped, with the tasks that were under way. */
+export function describeStop(stopped: readonly StoppedProcess[]): string {
+  return `it was stopped before its end${whileRunning(stopped)}`;
 }
 
 /** The projects whose tasks processes belong to; none where the system does not tell. */
 export function stoppedProjects(stopped: readonly StoppedProcess[]): string[] {
   const projects = stopped.flatMap(({ env }) => valueOf(env, 'PROJECT') ?? []);
   return [...new Set(projects)].sort();
+}
+
+function whileRunning(stopped: readonly StoppedProcess[]): string {
+  const tasks = tasksOf(stopped);
+  return tasks.length === 0 ? '' : ` while ${tasks.join(', ')} ran`;
 }
 
 /** The tasks that processes belong to, by the variables that Nx gives each task. */

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRepository, writeFiles, type Repository } from '@storygate/testing';
+import type { AgentRecord } from '../agents/agent-record';
 import type { StorygateEvent } from '../events/events';
 import type { GateRun } from '../gate/run-record';
 import { parseStoryId } from '../names/story-id';
@@ -66,6 +67,31 @@ it('drops old runs of removed stories, and keeps their last failure', async () =
   expect(left('removed/gone/2/runs')).toEqual(['2', '3']);
 });
 
+/** Leaves a run of an agent of a month and more ago. */
+function leaveAgent(folder: string, facts: Partial<AgentRecord> = {}): void {
+  const record = {
+    ...{ version: 1, number: 1, story: 'login', agent: 'codex', state: 'ready', reason: null },
+    ...{ round: 1, mostRounds: 5, startedAt: daysAgo(40), endedAt: daysAgo(40) },
+    ...{ conversation: null, head: null, gateRun: null, supervisor: thisProcess(), mark: 'm' },
+    ...facts,
+  };
+  const files = { 'state.json': JSON.stringify(record), 'agent.log': 'x'.repeat(1000) };
+  writeFiles(join(storygate, folder), files);
+}
+
+it('drops old runs of agents, here and of removed stories; never the newest, the last that was no success, or one under way', async () => {
+  leaveAgent('stories/login/agents/1', { state: 'failed' });
+  leaveAgent('stories/login/agents/2', { state: 'stuck' });
+  leaveAgent('stories/login/agents/3', { state: 'working', endedAt: null });
+  leaveAgent('stories/login/agents/4');
+  leaveAgent('stories/login/agents/5');
+  leaveAgent('removed/gone/1/agents/1');
+  leaveAgent('removed/gone/1/agents/2');
+  await prune();
+  expect(left('stories/login/agents')).toEqual(['2', '3', '5']);
+  expect(left('removed/gone/1/agents')).toEqual(['2']);
+});
+
 it('ends what a pruning that was killed has begun', async () => {
   leave('stories/login/runs/dropped-1');
   leave('stories/login/runs/2');
@@ -82,7 +108,8 @@ it('reads nothing into a damaged record, and leaves a folder alone that may get 
 });
 
 it('says so, and fails nothing, where old runs can’t be dropped', async () => {
-  writeFiles(storygate, { 'stories/login/runs': 'a file' });
+  leave('stories/login/runs/1');
+  writeFiles(storygate, { 'stories/login/runs/2/run.json/a': 'no file' });
   const events: StorygateEvent[] = [];
   await prune({}, (event) => events.push(event));
   expect(events).toMatchObject([{ type: 'warning', code: 'LOGS_NOT_PRUNED' }]);

@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
+import { agentRecordSchema, goesOn } from '../agents/agent-record';
 import { removedFolders } from '../archive/set-record-aside';
 import { hasCode, isSystemError } from '../errors/messages';
 import type { Emit } from '../events/events';
@@ -11,7 +12,8 @@ import { readRef } from '../git/refs';
 import type { TreeSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
 import type { Options } from '../options/options';
-import { runsFolder } from '../repository/layout';
+import { hasEnded } from '../process/process-identity';
+import { agentsFolder, runsFolder } from '../repository/layout';
 import type { Repository } from '../repository/repository';
 import { parseJsonAs } from '../state/parse-json';
 import { readTextOrNull } from '../state/read-text';
@@ -27,7 +29,10 @@ const MEGABYTE = 1_000_000;
 const DAY = 24 * 60 * 60 * 1000;
 const HOUR = 60 * 60 * 1000;
 
-/** Drops what `logs.maxSize` and `logs.maxAge` leave no room for: of a story's runs, and of removed stories'. */
+/**
+ * Drops what `logs.maxSize` and `logs.maxAge` leave no room for: of a story's gate runs, of its agents' runs, and of both that
+ * removed stories left.
+ */
 export async function pruneLogs(
   repository: Repository,
   options: Options,
@@ -38,9 +43,12 @@ export async function pruneLogs(
   try {
     const head = await readRef(git, `refs/heads/${branchOf(story, options)}`);
     const tree = head === null ? null : await treeOf(git, head);
-    await pruneRuns(runsFolder(layout, story), limits, tree);
-    for (const folder of await removedFolders(layout))
-      await pruneRuns(join(folder, 'runs'), limits, null);
+    await pruneRuns(runsFolder(layout, story), limits, (run) => readGateRun(run, tree));
+    await pruneRuns(agentsFolder(layout, story), limits, readAgentRun);
+    for (const folder of await removedFolders(layout)) {
+      await pruneRuns(join(folder, basename(runsFolder(layout, story))), limits, readGateRun);
+      await pruneRuns(join(folder, basename(agentsFolder(layout, story))), limits, readAgentRun);
+    }
   } catch (error) {
     // A run that has ended keeps its result, whatever is the matter with older ones.
     if (!isSystemError(error)) throw error;
@@ -49,19 +57,18 @@ export async function pruneLogs(
   }
 }
 
-/** Drops what is too much of one folder of runs; runs of the `present` tree may still be asked for as evidence. */
-export async function pruneRuns(
-  runs: string,
-  limits: LogLimits,
-  present: TreeSha | null,
-): Promise<void> {
+/** What a run's record says, as far as it matters here; null when it can't be read. */
+type ReadRun = (folder: string) => Promise<Omit<KeptRun, 'number' | 'bytes'> | null>;
+
+/** Drops what is too much of one folder of numbered runs. */
+async function pruneRuns(runs: string, limits: LogLimits, read: ReadRun): Promise<void> {
   const numbers = await runNumbers(runs);
   if (numbers.length === 0) return;
   await deleteDropped(runs);
   if (numbers.length === 1) return;
   const now = Date.now();
   const kept: KeptRun[] = [];
-  for (const number of numbers) kept.push(await readKept(join(runs, String(number)), present));
+  for (const number of numbers) kept.push(await readKept(join(runs, String(number)), read));
   for (const number of planPruning(kept, limits, now)) {
     await rename(join(runs, String(number)), join(runs, `${DROPPED}${number}`)).catch(ignoreGone);
   }
@@ -75,25 +82,48 @@ async function deleteDropped(runs: string): Promise<void> {
     if (name.startsWith(DROPPED)) await rm(join(runs, name), { recursive: true, force: true });
 }
 
-async function readKept(folder: string, present: TreeSha | null): Promise<KeptRun> {
-  const text = await readTextOrNull(join(folder, 'run.json'));
-  const run = text === null ? null : parseJsonAs(text, keptSchema);
+async function readKept(folder: string, read: ReadRun): Promise<KeptRun> {
   const number = Number(basename(folder));
-  const bytes = await sizeOf(folder);
-  if (run === null) {
-    const at = (await statOrNull(folder))?.mtimeMs ?? 0;
-    // Its record may be about to be written.
-    return { number, at, bytes, result: null, isUnderWay: Date.now() - at < HOUR, proves: null };
-  }
+  const [run, bytes] = [await read(folder), await sizeOf(folder)];
+  if (run !== null) return { number, bytes, ...run };
+  const at = (await statOrNull(folder))?.mtimeMs ?? 0;
+  // Its record may be about to be written.
+  return { number, at, bytes, result: null, isUnderWay: Date.now() - at < HOUR, proves: null };
+}
+
+/** A run of the `present` tree may still be asked for as evidence. */
+async function readGateRun(folder: string, present: TreeSha | null = null): ReturnType<ReadRun> {
+  const run = await readRecordOrNull(join(folder, 'run.json'), keptSchema);
+  if (run === null) return null;
   const { result, tree, base, policy } = run;
   return {
-    number,
-    bytes,
     result,
     at: Date.parse(run.endedAt ?? run.startedAt),
     isUnderWay: isUnderWay(run),
     proves: tree !== null && tree === present && result !== 'running' ? `${base} ${policy}` : null,
   };
+}
+
+/** Whatever is no success is a failure here, whose last one is kept. */
+async function readAgentRun(folder: string): ReturnType<ReadRun> {
+  const run = await readRecordOrNull(join(folder, 'state.json'), keptAgentSchema);
+  if (run === null) return null;
+  const { state, supervisor } = run;
+  const isUnderWay = goesOn(run) && !hasEnded(supervisor);
+  return {
+    result: state === 'ready' ? 'passed' : isUnderWay ? 'running' : 'failed',
+    at: Date.parse(run.endedAt ?? run.startedAt),
+    ...{ isUnderWay, proves: null },
+  };
+}
+
+/** A damaged one is for others to report. */
+async function readRecordOrNull<T>(
+  file: string,
+  schema: v.GenericSchema<unknown, T>,
+): Promise<T | null> {
+  const text = await readTextOrNull(file);
+  return text === null ? null : parseJsonAs(text, schema);
 }
 
 /** The part of a run's record that says whether it is kept: the list of tasks can be long. */
@@ -106,6 +136,8 @@ const keptSchema = v.pick(runSchema, [
   'base',
   'policy',
 ]);
+
+const keptAgentSchema = v.pick(agentRecordSchema, ['startedAt', 'endedAt', 'supervisor', 'state']);
 
 /** The bytes of all files below a folder; 0 when it is gone. */
 export async function sizeOf(folder: string): Promise<number> {

@@ -26,6 +26,7 @@ describe('runProgram', () => {
   it('answers how a program ended, and what it printed', async () => {
     const end = await runNode('console.log("out"); console.error("err"); process.exit(3)');
     expect(end).toEqual({
+      pid: expect.any(Number) as number,
       exitCode: 3,
       stdout: 'out\n',
       stderr: 'err\n',

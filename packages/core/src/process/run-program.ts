@@ -29,6 +29,8 @@ export interface Program extends OutputListener {
 
 /** How a program ended. */
 export interface ProgramEnd {
+  /** Also the name of its process group, but on Windows; null when it could not be started. */
+  readonly pid: number | null;
   /** null when it could not be started or a signal ended it. */
   readonly exitCode: number | null;
   /** Of very much output, beginning and end, with a line between them that says how much was left out. */
@@ -73,7 +75,8 @@ export async function runProgram(program: Program): Promise<ProgramEnd> {
   if (pid === undefined) {
     output.finish('');
     const { shortMessage } = await subprocess;
-    return { exitCode: null, stdout: '', stderr: '', trouble: shortMessage ?? '', stopped: null };
+    const trouble = shortMessage ?? '';
+    return { pid: null, exitCode: null, stdout: '', stderr: '', trouble, stopped: null };
   }
   const belongs: Belongs = (one) => one.pid === pid || one.group === pid || mark.isOn(one.pid);
   const forget = killAtExit(belongs);
@@ -85,6 +88,7 @@ export async function runProgram(program: Program): Promise<ProgramEnd> {
     if (end.kind === 'output') throw end.error;
     if (interruption.aborted) throw new Interrupted();
     return {
+      pid,
       exitCode: end.kind === 'exit' ? end.code : null,
       stdout: output.stdout.text(),
       stderr: output.stderr.text(),

@@ -81,7 +81,7 @@ async function checkStory(
 ): Promise<PushVerdict> {
   const evidence = await findStoryEvidence(repository, trunk, story, commit);
   if (evidence?.run.result === 'passed') return { kind: 'allowed', ref, story, evidence };
-  const run = await slow.gate().gateStoryCommit(repository, trunk, story, commit, emit);
+  const run = await slow.gate().gateStoryCommit(repository, trunk, { story, commit }, emit);
   return run.run.result === 'passed'
     ? { kind: 'allowed', ref, story, evidence: run }
     : { kind: 'gate-not-green', ref, story, run };

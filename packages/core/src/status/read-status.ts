@@ -14,7 +14,7 @@ import { readStoryRecord } from '../story/story-record';
 /** What the last agent that was put to work in a story has come to. */
 export interface AgentStatus extends Pick<
   AgentRecord,
-  'agent' | 'state' | 'reason' | 'round' | 'mostRounds' | 'startedAt' | 'endedAt'
+  'agent' | 'state' | 'reason' | 'noticed' | 'round' | 'mostRounds' | 'startedAt' | 'endedAt'
 > {
   /** Where its logs are. */
   readonly folder: string;
@@ -89,6 +89,7 @@ async function readStory(
 async function readAgent({ layout }: Repository, id: StoryId): Promise<AgentStatus | null> {
   const last = await readLastAgentRun(layout, id);
   if (last === null) return null;
-  const { agent, state, reason, round, mostRounds, startedAt, endedAt } = last.record;
-  return { agent, state, reason, round, mostRounds, startedAt, endedAt, folder: last.folder };
+  const { agent, state, reason, noticed, round, mostRounds, startedAt, endedAt } = last.record;
+  const { folder } = last;
+  return { agent, state, reason, noticed, round, mostRounds, startedAt, endedAt, folder };
 }

@@ -36,13 +36,17 @@ export interface ProtectedRepository {
 /** Where trunk is: a local branch, or a bare repository of the same OS user beside it. */
 export type TrunkPlace = 'local' | 'remote';
 
-/** Makes a repository whose two landed commits are attested and whose worktrees are armed with the built program. */
+/**
+ * Makes a repository whose two landed commits are attested and whose worktrees are armed with the built program; `files` are on
+ * trunk from the first commit on.
+ */
 export async function createProtectedRepository(
   place: TrunkPlace,
   init: readonly string[] = [],
+  files: Readonly<Record<string, string>> = {},
 ): Promise<ProtectedRepository> {
   if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: run npm run build`);
-  const made = await createRepository({ 'README.md': 'A workspace.\n' }, init);
+  const made = await createRepository({ 'README.md': 'A workspace.\n', ...files }, init);
   const { folder } = made;
   const site = join(folder, 'site');
   mkdirSync(site);
