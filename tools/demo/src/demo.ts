@@ -1,6 +1,7 @@
 /** `npm run demo`: the main job on a real Nx workspace, told as it happens. Exits 1 when anything is not as told. */
 import type { Workspace } from '@storygate/testing';
 import { DemoFailed } from './demo-failed';
+import { letAgentsWork } from './scenes/agents';
 import { audit } from './scenes/audit';
 import { landGreen } from './scenes/green-story';
 import { gateStories, startStories, work } from './scenes/parallel-stories';
@@ -18,6 +19,7 @@ const SCENES = [
   refuseRed,
   landGreen,
   refuseRedTogether,
+  letAgentsWork,
   audit,
 ];
 

@@ -12,7 +12,7 @@ export async function audit(demo: Demo): Promise<void> {
     where: acme,
     line: 'npx storygate audit',
     exitCode: 0,
-    shows: [/^commits of main since \w+: 2, every one attested$/],
+    shows: [/^commits of main since \w+: 4, every one attested$/],
   });
   stage.say('So trunk may be pushed:');
   await type(demo, {
@@ -49,7 +49,7 @@ export async function audit(demo: Demo): Promise<void> {
     line: 'npx storygate audit',
     exitCode: 1,
     shows: [
-      /^error: 1 of 3 .*\[UNATTESTED\]/,
+      /^error: 1 of 5 .*\[UNATTESTED\]/,
       new RegExp(`^ {2}${sneaked} Just this once`),
       /^hint: /,
     ],
