@@ -57,7 +57,7 @@ const codex = findCodex();
     const acme = await createLeanWorkspace(packs);
     const model = await startScriptedModel(play);
     writeFiles(acme.folder, {
-      'brief.md': 'Make it better.\n',
+      ...Object.fromEntries(names.map((name) => [`${name}.md`, 'Make it better.\n'])),
       'codex/config.toml': `model = "scripted"
 model_provider = "loop"
 approval_policy = "never"
@@ -68,18 +68,35 @@ wire_api = "responses"
 env_key = "LOOP_KEY"
 `,
     });
-    const brief = ['--brief', join(acme.folder, 'brief.md')];
-    for (const name of names) expectExit(await acme.storygate(['story', name, ...brief]), 0);
     const env = {
       PATH: [codex?.bin, process.env['PATH']].join(delimiter),
       CODEX_HOME: join(acme.folder, 'codex'),
-      LOOP_KEY: 'none',
     };
-    const options = ['--parallel', '3', '--merge', '--json'];
-    const ended = await acme.storygate(
-      ['run', ...names, '--agent', 'codex', ...options, '--', '--sandbox', 'danger-full-access'],
-      { env },
-    );
+    const start = [
+      '--start',
+      '--brief',
+      join(acme.folder, '{story}.md'),
+      '--agent',
+      'codex',
+      '--json',
+    ];
+    const loggedOut = await acme.storygate(['run', 'cart', ...start], { env });
+    expectExit(loggedOut, 1);
+    expect((JSON.parse(loggedOut.stdout) as RunDocument).runs).toMatchObject([
+      { state: 'failed', reason: expect.stringContaining('`LOOP_KEY`') as unknown },
+    ]);
+    const options = [
+      ...start,
+      '--parallel',
+      '3',
+      '--merge',
+      '--',
+      '--sandbox',
+      'danger-full-access',
+    ];
+    const ended = await acme.storygate(['run', ...names, ...options], {
+      env: { ...env, LOOP_KEY: 'a key' },
+    });
     model.close();
     expect({ problems: model.problems, output: ended.output }).toMatchObject({ problems: [] });
     expectExit(ended, 0);

@@ -48,7 +48,7 @@ export async function showAgents(
     return EXIT.done;
   }
   const stored = requireAgentRun(id, logs, run);
-  if (follow && isLookedAfter(stored)) return followAgentRun(context, stored);
+  if (follow && isLookedAfter(stored.record)) return followAgentRun(context, stored);
   const events = await readKeptEvents(stored);
   output.document({ ...agentLogDocument(stored, events), ...(follow ? { followed: null } : {}) });
   renderAgentLog(output, stored, all ? 'printed' : events);

@@ -37,7 +37,7 @@ export async function followLogs(
     await requireStory(repository, trunk.policy.options, id);
   const going = logs.runs.find(({ run }) => isUnderWay(run));
   const [agent] = logs.agents;
-  if (going === undefined && agent !== undefined && isLookedAfter(agent))
+  if (going === undefined && agent !== undefined && isLookedAfter(agent.record))
     return followAgentRun(context, agent);
   if (going === undefined) return tellOfNothing(context, id, logs);
   output.tell(sumUp(going.run));

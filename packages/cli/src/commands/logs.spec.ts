@@ -138,29 +138,19 @@ describe('of agents', () => {
         { number: 1, agent: 'codex', state: 'ready', bytes: expect.any(Number) as number },
       ],
     });
-    expect((await logs('--agent', '--list')).stdout).toMatch(/^1 .*codex .*2 of 5 .*ready$/m);
   });
 
-  it('tells what one said and did, turn by turn, or all that it printed', async () => {
+  it('tells what one said and did, turn by turn', async () => {
     const { stdout } = await logs('--agent', '--run', '1');
     expect(stdout.split('\n').slice(-7)).toEqual([
       ...['', '--- round 1', 'I begin.', 'Now', '$ npx nx test cart'],
       ...['--- round 2', 'It is mended.'],
     ]);
     expect(stdout).toMatch(/^agent's run 1 in story login: is ready \(codex, round 2 of 5\)/);
-    expect((await logs('--agent', '--run', '1', '--all')).stdout).toContain('all of it');
-    expect(await json('--agent', '--run', '1')).toMatchObject({
-      number: 1,
-      events: [{}, {}, { round: 1, type: 'command', command: 'npx nx test cart' }, { round: 2 }],
-    });
   });
 
-  it('says that there is none to follow, or none at all', async () => {
+  it('says that there is none to follow', async () => {
     expect(await json('--agent', '--follow')).toMatchObject({ number: 2, followed: null });
-    expect(await logs('--agent', '--run', '7')).toMatchObject({
-      exitCode: 1,
-      stderr: expect.stringContaining('[NO_SUCH_RUN]') as unknown,
-    });
   });
 });
 

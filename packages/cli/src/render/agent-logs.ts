@@ -25,7 +25,7 @@ export function agentLogDocument(
 ): object {
   return {
     ...agentDocument(stored),
-    underWay: isLookedAfter(stored),
+    underWay: isLookedAfter(stored.record),
     ...(events === null
       ? {}
       : { events: events.map(({ at, round, event }) => ({ at, round, ...event })) }),
@@ -41,7 +41,7 @@ export function renderAgentLog(
   const { folder, record } = stored;
   output.say(sumUpAgent(stored));
   output.say(`started ${record.startedAt}, in ${folder}`);
-  if (isLookedAfter(stored))
+  if (isLookedAfter(stored.record))
     output.say(`see it go on with \`npx storygate logs ${record.story} --agent --follow\``);
   output.say('');
   if (what === 'printed') {
@@ -133,7 +133,7 @@ export function agentListDocument({ id, logs, listed }: AgentList): object {
     removed: logs.of === 'removed-story',
     list: listed.map((one) => ({
       ...agentDocument(one),
-      ...{ underWay: isLookedAfter(one), bytes: one.bytes },
+      ...{ underWay: isLookedAfter(one.record), bytes: one.bytes },
     })),
   };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { runNumbers } from '../gate/run-record';
 import type { StoryId } from '../names/story-id';
+import { hasEnded } from '../process/process-identity';
 import { agentsFolder, type Layout } from '../repository/layout';
 import { readRecord, writeRecord } from '../state/record-file';
 import { noticedSchema } from './noticed';
@@ -68,6 +69,11 @@ export interface StoredAgentRun {
 /** Whether the record says that it still goes on; its supervisor may have ended all the same. */
 export function goesOn({ state }: Pick<AgentRecord, 'state'>): boolean {
   return state === 'working' || state === 'gating';
+}
+
+/** Whether it goes on and somebody looks after it. */
+export function isLookedAfter(record: Pick<AgentRecord, 'state' | 'supervisor'>): boolean {
+  return goesOn(record) && !hasEnded(record.supervisor);
 }
 
 /** Makes the next numbered folder for an agent's run. */

@@ -2,10 +2,9 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { Tail } from '../logs/tail';
 import { whileChanging } from '../logs/while-changing';
-import { hasEnded } from '../process/process-identity';
 import { parseJsonAs } from '../state/parse-json';
 import type { AgentEvent } from './agent-adapter';
-import { goesOn, readAgentRunIn, type StoredAgentRun } from './agent-record';
+import { isLookedAfter, readAgentRunIn, type StoredAgentRun } from './agent-record';
 
 /** An event of an agent's run with when it came and in which of its turns. */
 export interface KeptEvent {
@@ -58,15 +57,10 @@ export async function followAgent(
   await whileChanging(folder, async () => {
     last = (await readAgentRunIn(folder)) ?? last;
     // Asked before the log is read: what came before the end is not missed.
-    const isAtWork = isLookedAfter(last);
+    const isAtWork = isLookedAfter(last.record);
     await tail.read(join(folder, EVENTS));
     return isAtWork;
   });
   tail.finish();
   return last;
-}
-
-/** Whether an agent's run goes on and somebody looks after it. */
-export function isLookedAfter({ record }: StoredAgentRun): boolean {
-  return goesOn(record) && !hasEnded(record.supervisor);
 }

@@ -49,7 +49,7 @@ export async function settleWork(place: Workplace, message: string): Promise<Wor
     head: now,
     tree: await treeOf(git, now),
     uncommitted,
-    takenTests: base === null ? [] : await findTakenTests(git, base, now),
+    takenTests: base === null ? [] : await findTakenTests(git, { from: base, to: now }, TESTS),
     governing: changes.flatMap((change) => (change.kind === 'path' ? [change.path] : [])),
   };
 }
@@ -63,6 +63,16 @@ async function findObstacle({ git, branch }: Workplace): Promise<string | null> 
   if (stdout.trim() === `refs/heads/${branch}`) return null;
   return `its worktree is not on branch ${branch} any more`;
 }
+
+/** What test files are called. */
+const TESTS = [
+  '**/*.spec.*',
+  '**/*.test.*',
+  '**/*_test.*',
+  '**/test_*.*',
+  '**/*.cy.*',
+  '**/__tests__/**',
+];
 
 /** Of what a hook says, so many characters are handed on. */
 const LONGEST_REFUSAL = 4_000;

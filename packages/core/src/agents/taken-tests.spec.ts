@@ -2,19 +2,7 @@ import { createRepository } from '@storygate/testing';
 import { parseCommitSha } from '../names/object-id';
 import { requireRepository } from '../repository/repository';
 import { findTaken, findTakenTests, type TestChange } from './taken-tests';
-import { countTests, isTestFile } from './test-file';
-
-describe('isTestFile', () => {
-  it.each([
-    ...['src/cart.spec.ts', 'cart.test.jsx', 'src/__tests__/cart.js', 'test/cart.js'],
-    ...['cart_test.go', 'py/test_cart.py', 'apps/shop-e2e/e2e/cart.ts', 'src/cart.cy.ts'],
-  ])('takes %s for a test', (path) => expect(isTestFile(path)).toBe(true));
-
-  it.each(['src/cart.ts', 'src/contest.ts', 'src/latest/cart.ts', 'docs/test.md', 'testing.js'])(
-    'does not take %s for one',
-    (path) => expect(isTestFile(path)).toBe(false),
-  );
-});
+import { countTests } from './count-tests';
 
 describe('countTests', () => {
   it('counts cases, assertions and skips', () => {
@@ -62,6 +50,8 @@ describe('findTaken', () => {
   });
 });
 
+const TESTS = ['**/*.spec.*'];
+
 it('reads from git what was deleted, emptied, skipped or renamed', async () => {
   const test = (name: string) =>
     `// ${name}\n${"it('works', () => { expect(1).toBe(1); });\n".repeat(9)}`;
@@ -77,8 +67,8 @@ it('reads from git what was deleted, emptied, skipped or renamed', async () => {
   await sandbox.git('mv', 'näh e.spec.ts', 'näh e.ts');
   const changed = { 'b.spec.ts': test('b').replace("it('works'", "it.skip('works'") };
   const to = parseCommitSha(await sandbox.commit('Less', changed));
-  expect(await findTakenTests(git, from, to)).toEqual([
+  expect(await findTakenTests(git, { from, to }, TESTS)).toEqual([
     ...['a.spec.ts', 'b.spec.ts', 'näh e.spec.ts'],
   ]);
-  expect(await findTakenTests(git, to, to)).toEqual([]);
+  expect(await findTakenTests(git, { from: to, to }, TESTS)).toEqual([]);
 });

@@ -1,8 +1,9 @@
+import type { CommitRange } from '../git/changed-files';
 import { readObjects } from '../git/commits';
 import type { Git } from '../git/git';
 import { entries } from '../git/refs';
-import type { CommitSha } from '../names/object-id';
-import { countTests, isTestFile, type TestCount } from './test-file';
+import { governingPathspecs } from '../governance/changed-paths';
+import { countTests, type TestCount } from './count-tests';
 
 /** A file that differs, and what it tested and tests; null where the commit has no such file of tests. */
 export interface TestChange {
@@ -32,13 +33,15 @@ function lossOf(what: keyof TestCount, before: TestCount | null, after: TestCoun
   return what === 'skipped' ? more : -more;
 }
 
-/** The files by which a commit tests less than another one. */
-export async function findTakenTests(git: Git, from: CommitSha, to: CommitSha): Promise<string[]> {
-  const pairs = await readChangedTests(git, from, to);
-  const texts = await readObjects(
-    git,
-    pairs.flatMap(({ was, is }) => [`${from}:${was ?? ''}`, `${to}:${is ?? ''}`]),
-  );
+/** The files of these patterns by which a commit tests less than another one. */
+export async function findTakenTests(
+  git: Git,
+  { from, to }: CommitRange,
+  patterns: readonly string[],
+): Promise<string[]> {
+  const pairs = await readChangedTests(git, { from, to }, patterns);
+  const names = pairs.flatMap(({ was, is }) => [`${from}:${was ?? ''}`, `${to}:${is ?? ''}`]);
+  const texts = await readObjects(git, names);
   return findTaken(
     pairs.map(({ was, is }, at) => ({
       path: is ?? was ?? '',
@@ -48,25 +51,35 @@ export async function findTakenTests(git: Git, from: CommitSha, to: CommitSha): 
   );
 }
 
-/** A changed file of tests under its path in both commits; null where it is none. */
+/** A changed file of tests under its path in both commits; null where it is not there. */
 interface ChangedTest {
   readonly was: string | null;
   readonly is: string | null;
 }
 
-async function readChangedTests(git: Git, from: CommitSha, to: CommitSha): Promise<ChangedTest[]> {
+/** One that was renamed to what no pattern names is deleted here. */
+async function readChangedTests(
+  git: Git,
+  { from, to }: CommitRange,
+  patterns: readonly string[],
+): Promise<ChangedTest[]> {
+  if (patterns.length === 0) return [];
   const shape = ['-r', '-z', '--name-status', '--find-renames', '--diff-filter=AMDR'];
-  const fields = entries(await git.run(['diff-tree', ...shape, from, to, '--']));
+  const out = await git.run([
+    'diff-tree',
+    ...shape,
+    from,
+    to,
+    '--',
+    ...governingPathspecs(patterns),
+  ]);
+  const fields = entries(out);
   const changed: ChangedTest[] = [];
   for (let at = 0; at < fields.length;) {
     const status = fields[at++] ?? '';
     const was = fields[at++] ?? '';
     const is = status.startsWith('R') ? (fields[at++] ?? '') : was;
-    const found = {
-      was: status !== 'A' && isTestFile(was) ? was : null,
-      is: status !== 'D' && isTestFile(is) ? is : null,
-    };
-    if (found.was !== null || found.is !== null) changed.push(found);
+    changed.push({ was: status === 'A' ? null : was, is: status === 'D' ? null : is });
   }
   return changed;
 }

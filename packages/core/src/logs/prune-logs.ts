@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
-import { agentRecordSchema, goesOn } from '../agents/agent-record';
+import { agentRecordSchema, isLookedAfter } from '../agents/agent-record';
 import { removedFolders } from '../archive/set-record-aside';
 import { hasCode, isSystemError } from '../errors/messages';
 import type { Emit } from '../events/events';
@@ -12,7 +12,6 @@ import { readRef } from '../git/refs';
 import type { TreeSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
 import type { Options } from '../options/options';
-import { hasEnded } from '../process/process-identity';
 import { agentsFolder, runsFolder } from '../repository/layout';
 import type { Repository } from '../repository/repository';
 import { parseJsonAs } from '../state/parse-json';
@@ -108,10 +107,9 @@ async function readGateRun(folder: string, present: TreeSha | null = null): Retu
 async function readAgentRun(folder: string): ReturnType<ReadRun> {
   const run = await readRecordOrNull(join(folder, 'state.json'), keptAgentSchema);
   if (run === null) return null;
-  const { state, supervisor } = run;
-  const isUnderWay = goesOn(run) && !hasEnded(supervisor);
+  const isUnderWay = isLookedAfter(run);
   return {
-    result: state === 'ready' ? 'passed' : isUnderWay ? 'running' : 'failed',
+    result: run.state === 'ready' ? 'passed' : isUnderWay ? 'running' : 'failed',
     at: Date.parse(run.endedAt ?? run.startedAt),
     ...{ isUnderWay, proves: null },
   };

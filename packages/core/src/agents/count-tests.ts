@@ -1,12 +1,3 @@
-/** How paths of tests look: a part of the name (`a.spec.ts`, `b_test.go`, `test_c.py`), or a folder of tests. */
-const TEST_PATH =
-  /[._-](?:test|spec|cy|e2e)\.[^/]+$|(?:^|\/)test_[^/]+\.py$|(?:^|\/)(?:__tests__|tests?|e2e)\/[^/]+/;
-
-/** Whether a file, by its path alone, holds tests. */
-export function isTestFile(path: string): boolean {
-  return TEST_PATH.test(path);
-}
-
 /** What a text tests, as far as words tell. */
 export interface TestCount {
   readonly cases: number;
