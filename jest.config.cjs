@@ -20,6 +20,7 @@ const esModules = [
   'pretty-ms',
   'signal-exit',
   'strip-final-newline',
+  'unbash',
   'unicorn-magic',
   'yoctocolors',
 ];
