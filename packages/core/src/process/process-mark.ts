@@ -45,6 +45,11 @@ export function placeMark(path: string): Mark {
 
 const PLACE = 'STORYGATE_PLACE';
 
+/** The place that this process was started at, see {@link placeMark}; null where it was started at none. */
+export function placeOfThisProcess(): string | null {
+  return process.env[PLACE] ?? null;
+}
+
 /** An environment without the marks that this process hands on. */
 export function withoutMarks(env: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
