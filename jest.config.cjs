@@ -61,6 +61,7 @@ const shared = {
 /** What continuous integration has no time for; `STORYGATE_THOROUGH=1` lets these run too. */
 const THOROUGH = [
   'affected.e2e',
+  'agent-rules.e2e',
   'agents.e2e',
   'agents/supervise-story.spec',
   'archive/restore-story.spec',
