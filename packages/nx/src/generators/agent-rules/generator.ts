@@ -24,7 +24,7 @@ export interface AgentRulesOptions {
 
 const ALL: readonly HookedAgent[] = ['claude', 'codex', 'gemini', 'cursor', 'opencode'];
 
-const NOTE = `Commit these files: what git does not track reaches no story's worktree.
+const NOTE = `Commit these files: what git does not track reaches no story's worktree. Codex runs hooks only once you trust them (/hooks).
 They are a nudge, not a wall: an agent can ignore or change them. The walls are the gate and the protected trunk.`;
 
 /** Tells coding agents how stories work here, and gives those that have hooks a command guard and a stop-check. */
