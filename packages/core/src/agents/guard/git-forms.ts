@@ -1,7 +1,8 @@
 import type { OptionForm } from './git-line';
 
-const form = (short: string, valued: string, plain = ''): OptionForm => ({
+const form = (short: string, valued: string, plain = '', attached = ''): OptionForm => ({
   short,
+  attached,
   valued: valued.split(' '),
   plain: ['no-verify', ...plain.split(' ')].filter((name) => name !== ''),
 });
@@ -18,8 +19,10 @@ export const GIT_FORMS: Readonly<Record<string, OptionForm>> = {
   commit: form(
     'mFCct',
     'message file reuse-message reedit-message template author date fixup squash cleanup trailer pathspec-from-file',
+    '',
+    'uS',
   ),
-  am: form('pC', 'directory exclude include whitespace patch-format empty'),
+  am: form('pC', 'directory exclude include whitespace patch-format empty', '', 'S'),
   merge: MERGE,
   pull: form('sXjo', 'strategy strategy-option upload-pack depth refmap server-option'),
   rebase: form('xsXC', 'exec onto strategy strategy-option whitespace empty'),

@@ -2,6 +2,8 @@
 export interface OptionForm {
   /** Short options with a value. */
   readonly short: string;
+  /** Short options whose value, if any, is attached: what follows one is no further option. */
+  readonly attached: string;
   /** Long options with a value, without `--`. */
   readonly valued: readonly string[];
   /** Long options without one that are looked for. */
@@ -45,10 +47,10 @@ function readCluster(letters: string, form: OptionForm, rest: string[]) {
   for (let at = 0; at < letters.length; at++) {
     const name = letters.charAt(at);
     const takesValue = form.short.includes(name);
-    const attached = letters.slice(at + 1);
-    const value = takesValue ? (attached === '' ? (rest.shift() ?? null) : attached) : null;
+    const behind = letters.slice(at + 1);
+    const value = takesValue ? (behind === '' ? (rest.shift() ?? null) : behind) : null;
     options.push({ name, value });
-    if (takesValue) break;
+    if (takesValue || form.attached.includes(name)) break;
   }
   return options;
 }

@@ -12,7 +12,8 @@ export function judgeRefs(command: string, said: readonly string[], line: GitLin
     branches.filter(isKnown).map((branch) => ({
       rule: 'moves-trunk',
       words: said.join(' '),
-      branch: branch.replace(/^refs\/heads\//, ''),
+      // `*` is every branch, and so is the nothing on both sides of a lone colon.
+      branch: branch === '' || branch.includes('*') ? null : branch.replace(/^refs\/heads\//, ''),
     }));
   switch (command) {
     case 'symbolic-ref':

@@ -34,6 +34,10 @@ export async function readShellScript(source: string): Promise<ShellScript> {
       const words = (node.wordlist ?? []).flatMap((word) => wordFields(word, variables));
       variables.set(node.name.value, words.join(' '));
     }
+    if (node.type === 'ArithmeticCommand') {
+      // What bash calculates is two subshells to a shell without arithmetic.
+      for (const statement of parse(node.body).commands) visit(statement, null);
+    }
     if (node.type !== 'Pipeline') return forEachChild(node, (child) => visit(child, null));
     node.commands.forEach((command, at) => {
       const before = node.commands[at - 1];

@@ -17,6 +17,7 @@ const STARTERS = [
   ...['env', 'sudo', 'doas', 'command', 'builtin', 'exec', 'nohup', 'nice', 'ionice', 'time'],
   ...['timeout', 'gtimeout', 'setsid', 'stdbuf', 'xargs', 'parallel', 'watch', 'find', 'fd'],
   ...['npx', 'pnpm', 'yarn', 'bunx', 'busybox', 'flock', 'script', 'unshare', 'strace', 'direnv'],
+  ...['npm', 'bun', 'cross-env', 'dotenv'],
 ];
 /** Words of the shell's own that set variables for what comes after. */
 const DECLARES = ['export', 'declare', 'typeset', 'readonly', 'local'];
@@ -37,9 +38,14 @@ export function unwrap({ argv, assignments, input }: ShellCommand): Unwrapped {
   };
 }
 
+/** Whether a program starts the one that its arguments name. */
+export function isStarter(program: string): boolean {
+  return STARTERS.includes(nameOf(program));
+}
+
 /** Where the program stands that is started in the end. */
 function findProgram(argv: readonly string[]): number {
-  if (!STARTERS.includes(nameOf(argv[0] ?? ''))) return 0;
+  if (!isStarter(argv[0] ?? '')) return 0;
   const found = argv.findIndex((word, at) => at > 0 && isLookedFor(nameOf(word)));
   // With none of those it may still be `env NAME=value` ahead of something else.
   return found === -1 ? argv.length : found;
