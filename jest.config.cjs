@@ -20,6 +20,7 @@ const esModules = [
   'pretty-ms',
   'signal-exit',
   'strip-final-newline',
+  'unbash',
   'unicorn-magic',
   'yoctocolors',
 ];
@@ -60,6 +61,7 @@ const shared = {
 /** What continuous integration has no time for; `STORYGATE_THOROUGH=1` lets these run too. */
 const THOROUGH = [
   'affected.e2e',
+  'agent-rules.e2e',
   'agents.e2e',
   'agents/killers.spec',
   'agents/supervise-story.spec',

@@ -1,7 +1,7 @@
 import type { Exit } from './commands/command';
 import { findStorageTrouble } from '@storygate/core/errors/storage-trouble';
 import { EXIT, exitCodeOf } from './exit-code';
-import { createOutput, type OutputForm } from './output';
+import { createOutput, type Output, type OutputForm } from './output';
 import { renderError } from './render/error';
 
 /** Runs one command line and returns its exit code; never throws. */
@@ -11,10 +11,8 @@ export async function runCommandLine(line: readonly string[]): Promise<number> {
   // Commander would take the word after an option with a value of its own choice for that value.
   const args = words.map((word) => (word === EVENTS ? '--json' : word));
   try {
-    if (isPush(args)) {
-      const { answerPrePush } = require('./hooks/pre-push') as typeof import('./hooks/pre-push');
-      return await answerPrePush(exit.output, process.cwd());
-    }
+    const answer = answerToHook(args);
+    if (answer !== null) return await answer(exit.output);
     const { runProgram } = require('./program') as typeof import('./program');
     return await runProgram(exit, args);
   } catch (error) {
@@ -43,7 +41,25 @@ function formOf(words: readonly string[]): OutputForm {
   return words.includes('--json') ? 'document' : 'text';
 }
 
-/** The line that a pre-push hook has: nothing in it needs a parser, whose loading takes longer than the answer. */
-function isPush([command, hook, ...given]: readonly string[]): boolean {
-  return command === 'hook' && hook === 'pre-push' && !given.some((text) => text.startsWith('-'));
+/** The lines that hooks have: nothing in them needs a parser, whose loading takes longer than the answer. */
+function answerToHook([command, hook, ...given]: readonly string[]):
+  ((output: Output) => Promise<number>) | null {
+  if (command !== 'hook' || given.some((text) => text.startsWith('-'))) return null;
+  switch (hook) {
+    case 'pre-push':
+      return (output) => slow.prePush().answerPrePush(output, process.cwd());
+    case 'agent-command':
+      return (output) => slow.agentCommand().answerAgentCommand(output, given[0]);
+    case 'agent-stop':
+      return (output) => slow.agentStop().answerAgentStop(output, given[0]);
+    default:
+      return null;
+  }
 }
+
+/** What only one of the hooks needs. */
+const slow = {
+  prePush: () => require('./hooks/pre-push') as typeof import('./hooks/pre-push'),
+  agentCommand: () => require('./hooks/agent-command') as typeof import('./hooks/agent-command'),
+  agentStop: () => require('./hooks/agent-stop') as typeof import('./hooks/agent-stop'),
+};

@@ -29,6 +29,8 @@ export type { StoryPlan } from './story/plan-story';
 export type { StoryRequest } from './story/read-story-facts';
 export { listStories, requireStory, storyOfRef, type Story } from './story/story';
 
+export type { Mark, TestCycle } from './cycle/test-cycle';
+export { readTestCycle } from './cycle/test-record';
 export { taskId, type RecordedTask, type TaskRecord } from './gate/recorded-task';
 export { isUnderWay, type GateRun, type StoredRun } from './gate/run-record';
 export { readStoryLogs, type StoryLogs } from './logs/read-story-logs';

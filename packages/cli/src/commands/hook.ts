@@ -9,8 +9,9 @@ interface Options {
   readonly command?: string;
 }
 
-/** What answers each hook; git waits for it, so each loads no more than it needs. */
-const HOOKS: Readonly<Record<string, (output: Output, options: Options) => Promise<number>>> = {
+type Answer = (output: Output, options: Options, given: readonly string[]) => Promise<number>;
+/** What answers each hook; someone waits for it, so each loads no more than it needs. */
+const HOOKS: Readonly<Record<string, Answer>> = {
   'pre-push': (output, options) => {
     const { answerPrePush } = require('../hooks/pre-push') as typeof import('../hooks/pre-push');
     return answerPrePush(output, folderOf(options));
@@ -30,26 +31,36 @@ const HOOKS: Readonly<Record<string, (output: Output, options: Options) => Promi
       require('../hooks/receive-transaction') as typeof import('../hooks/receive-transaction');
     return answerReceiveTransaction(output, folderOf(options));
   },
+  'agent-command': (output, _options, [agent]) => {
+    const { answerAgentCommand } =
+      require('../hooks/agent-command') as typeof import('../hooks/agent-command');
+    return answerAgentCommand(output, agent);
+  },
+  'agent-stop': (output, _options, [agent]) => {
+    const { answerAgentStop } =
+      require('../hooks/agent-stop') as typeof import('../hooks/agent-stop');
+    return answerAgentStop(output, agent);
+  },
 };
 
-/** `storygate hook <name>`: what git's hooks call, with git's lines on standard input. */
+/** `storygate hook <name>`: what the hooks of git and of agents call, with what they are told on standard input. */
 export function hookCommand(program: Command, exit: Exit): void {
   const command = program
     .command('hook')
     .description(
-      'what git hooks call: pre-push, reference-transaction; on a server pre-receive, receive-transaction',
+      'what git hooks call: pre-push, reference-transaction; on a server pre-receive, receive-transaction; and hooks of agents: agent-command, agent-stop',
     )
     .argument('<name>', 'the hook')
-    .argument('[arguments...]', 'what git gives the hook')
+    .argument('[arguments...]', 'what git gives the hook; the name of the agent')
     .option(
       '--in <folder>',
       'a checkout of the repository, or the bare one (default: the current folder)',
     )
     .option('--command <line>', 'the git command that is under way, for better advice');
-  connect<Options>(command, exit, async (output, [name = ''], options) => {
+  connect<Options>(command, exit, async (output, [name = '', ...given], options) => {
     const answer = Object.hasOwn(HOOKS, name) ? HOOKS[name] : undefined;
     if (answer === undefined) throw noSuchHook(name);
-    return answer(output, options);
+    return answer(output, options, given);
   });
 }
 

@@ -14,7 +14,9 @@ import { warnOfCollisions, type CollisionsOf } from '../collisions';
 import { openContext, type Context } from '../context';
 import { EXIT } from '../exit-code';
 import { renderHalt } from '../render/halt';
+import { readLandedTests, testsOf } from '../landed-tests';
 import { isDone, outcomeDocument, renderOutcome, renderPreview } from '../render/merge';
+import { renderLandedTests } from '../render/tests';
 import { connect, type Exit } from './command';
 
 interface Options {
@@ -73,11 +75,14 @@ export function mergeCommand(program: Command, exit: Exit): void {
     });
     const [collisions, halt] = await Promise.all([warned, landing]);
     const place = ({ story }: Outcome): number => names.indexOf(story);
+    const landed = await readLandedTests(repository, outcomes);
+    renderLandedTests(output, landed);
     const asAsked = outcomes.toSorted((a, b) => place(a) - place(b));
     output.document({
-      outcomes: asAsked.map((outcome) =>
-        withCollisions(outcome, outcomeDocument(outcome), collisions),
-      ),
+      outcomes: asAsked.map((outcome) => ({
+        ...withCollisions(outcome, outcomeDocument(outcome), collisions),
+        tests: testsOf(landed, outcome.story),
+      })),
       halted: halt,
     });
     if (halt !== null) renderHalt(output, halt, trunk.name);

@@ -15,7 +15,9 @@ import { openContext, type Context } from '../context';
 import { EXIT } from '../exit-code';
 import { agentDocument, renderAgentRun } from '../render/agents';
 import { renderHalt } from '../render/halt';
+import { readLandedTests, testsOf } from '../landed-tests';
 import { isDone, outcomeDocument, renderOutcome } from '../render/merge';
+import { renderLandedTests } from '../render/tests';
 import { connect, type Exit } from './command';
 import { prepareStories } from './prepare-stories';
 
@@ -121,9 +123,15 @@ async function land(
       renderOutcome(output, outcome, trunk.name);
     },
   );
+  const landed = await readLandedTests(repository, outcomes);
+  renderLandedTests(output, landed);
   if (halted !== null) renderHalt(output, halted, trunk.name);
+  const documents = outcomes.map((outcome) => ({
+    ...outcomeDocument(outcome),
+    tests: testsOf(landed, outcome.story),
+  }));
   return {
-    document: { outcomes: outcomes.map(outcomeDocument), halted },
+    document: { outcomes: documents, halted },
     isDone: halted === null && outcomes.every(isDone),
   };
 }

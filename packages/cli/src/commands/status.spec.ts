@@ -55,6 +55,26 @@ describe('status', () => {
     });
   });
 
+  it('tells when the tests of a story were red, and green', async () => {
+    const head = await repository.git('rev-parse', 'story/docs');
+    const mark = { commit: head, committed: true, at: '2026-01-02T10:00:00.000Z', run: 1 };
+    const test = { path: 'docs.spec.ts', present: true, red: null, green: mark };
+    const file = '.git/storygate/stories/docs/tests.json';
+    repository.write({ [file]: JSON.stringify({ version: 1, tests: [test] }) });
+    const { stdout } = await storygate('status');
+    expect(stdout).toContain(`\ntests: docs green at ${head.slice(0, 10)}, never seen red`);
+    expect(documentOf(await storygate('status', '--json'))).toMatchObject({
+      stories: [
+        { id: 'cart', tests: null },
+        {
+          id: 'docs',
+          tests: { files: 1, red: null, green: mark, neverRed: ['docs.spec.ts'], notRun: [] },
+        },
+        { id: 'login', tests: null },
+      ],
+    });
+  });
+
   it('names tasks that were flaky in a landing, as each was seen last', async () => {
     await keepResult('cart', '2026-01-02T10:00:00.000Z', ['shop:test', 'cart:test']);
     await keepResult('login', '2026-01-03T11:30:00.000Z', ['shop:test']);

@@ -17,6 +17,7 @@ import {
   renderLandings,
   renderStories,
 } from '../render/status';
+import { renderTests } from '../render/tests';
 import { connect, type Exit } from './command';
 
 /** `storygate status`: trunk and every story on one screen. */
@@ -47,6 +48,7 @@ export function statusCommand(program: Command, exit: Exit): void {
     output.say(`trunk ${trunk.name} at ${short(trunk.commit)}`);
     renderStories(output, stories);
     renderAgents(output, stories);
+    renderTests(output, stories);
     renderCollisions(output, stories);
     renderLandings(output, stories, queues);
     renderFlakyTasks(output, flaky);

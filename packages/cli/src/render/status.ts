@@ -80,7 +80,8 @@ export function renderLandings(
   }
 }
 
-function sayMost(output: Output, lines: readonly string[], what: string): void {
+/** Prints lines about one matter, as many as the screen has room for. */
+export function sayMost(output: Output, lines: readonly string[], what: string): void {
   for (const line of lines.slice(0, MOST_LINES)) output.say(line);
   const more = lines.length - MOST_LINES;
   if (more > 0)

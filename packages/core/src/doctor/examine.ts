@@ -1,5 +1,4 @@
 import { auditTrunk } from '../audit/audit';
-import { readFileAt } from '../git/commits';
 import { listWorktrees } from '../git/worktrees';
 import { isArmed } from '../hooks/arm-worktree';
 import { findStaleHooks } from '../hooks/write-hooks';
@@ -8,7 +7,8 @@ import type { Trunk } from '../repository/trunk';
 import { findForeignLinks } from '../story/check-isolation';
 import { findRepositoryProblems } from './find-repository-problems';
 import { findSharedChanges, type SharedChange } from './find-shared-changes';
-import type { Diagnosis, Layer, Problem, WorktreeHealth } from './problem';
+import type { Diagnosis, Problem, WorktreeHealth } from './problem';
+import { readLayers } from './read-layers';
 
 const FIX = 'npx storygate doctor --fix';
 
@@ -88,47 +88,4 @@ function problemOf({ path, keepers, others }: SharedChange): Problem {
   const among = others.length === 0 ? "the package manager's store" : others.join(', ');
   const message = `${path} was changed in place in ${keepers.join(' or ')}, and is the same file in ${among}`;
   return { code: 'SHARED_FILE_CHANGED', message, fix: FIX };
-}
-
-async function readLayers(repository: Repository, trunk: Trunk, armed: boolean): Promise<Layer[]> {
-  const { registered, options } = trunk.policy;
-  const agents = await readFileAt(repository.git, trunk.commit, `${repository.prefix}AGENTS.md`);
-  const protect = registered && options.trunk.protect;
-  return [
-    {
-      layer: 'L0',
-      name: 'instructions',
-      active: agents?.includes('storygate:start') ?? false,
-      meaning:
-        'AGENTS.md tells agents the one command for each step; it stops ignorance, not intent',
-    },
-    {
-      layer: 'L2',
-      name: 'git hooks',
-      active: armed,
-      meaning: 'every worktree runs the hooks; they stop honest mistakes, not --no-verify',
-    },
-    {
-      layer: 'L3',
-      name: 'trunk protection',
-      active: armed && protect,
-      meaning: protect
-        ? 'git refuses every ordinary way onto trunk, --no-verify included; not raw writes under .git'
-        : 'options.trunk.protect is off or not on trunk yet, so a plain commit on trunk goes through',
-    },
-    {
-      layer: 'L4',
-      name: 'audit',
-      active: registered,
-      meaning:
-        '`storygate audit` names every commit that got onto trunk without proof, and every proven one it lost',
-    },
-    {
-      layer: 'L5',
-      name: 'guarded remote',
-      active: false,
-      meaning:
-        'no trunk that another user owns is known: this one is tamper-evident, not tamper-proof',
-    },
-  ];
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { recordTests } from '../cycle/record-tests';
 import type { Emit } from '../events/events';
 import { readSubmodules } from '../git/submodules';
 import { readDirtyPaths } from '../git/working-tree';
@@ -33,6 +34,7 @@ export async function gateStoryCommit(
   emit: Emit,
 ): Promise<StoredRun> {
   const run = await gateCommitSomewhere(repository, trunk, what, emit);
+  await recordTests(repository, trunk, run.run, 'committed');
   await pruneLogs(repository, trunk.policy.options, { story: what.story, emit });
   return run;
 }

@@ -1,3 +1,4 @@
+import { recordTests } from '../cycle/record-tests';
 import { treeOf, mergeBase, resolveCommit } from '../git/commits';
 import { readRef } from '../git/refs';
 import { readDirtyPaths } from '../git/working-tree';
@@ -10,7 +11,7 @@ import { requireTrunk, type Trunk } from '../repository/trunk';
 import { storyOfRef } from '../story/story';
 import { writeTasks } from './record-tasks';
 import type { RecordedTask } from './recorded-task';
-import { createRunFolder, writeRun } from './run-record';
+import { createRunFolder, writeRun, type GateRun } from './run-record';
 import { parseGateCommand } from './whole-gate';
 
 /*
@@ -67,34 +68,33 @@ export async function observeRunEnd(end: ObservedRun): Promise<StoryId | null> {
   const { number, folder } = await createRunFolder(repository.layout, story);
   const tasks = await writeTasks(folder, end.tasks);
   const green = tasks.every((task) => task.result === 'passed');
-  await writeRun({
-    folder,
-    run: {
-      version: 1,
-      number,
-      story,
-      kind: 'observed',
-      subject: 'story',
-      commit,
-      tree: whole ? await treeOf(repository.git, commit) : null,
-      base,
-      policy: trunk.policy.digest,
-      startedAt: end.startedAt,
-      endedAt: end.endedAt,
-      result: green ? 'passed' : 'failed',
-      reason: whole ? null : 'a run of a part, or on uncommitted work: no evidence about a commit',
-      affected: [
-        ...new Set(
-          tasks.filter(({ target }) => target === gate.targetName).map(({ project }) => project),
-        ),
-      ],
-      withoutChecks: [],
-      missing: [],
-      tasks,
-      flaky: [],
-      checks: [],
-    },
-  });
+  const run: GateRun = {
+    version: 1,
+    number,
+    story,
+    kind: 'observed',
+    subject: 'story',
+    commit,
+    tree: whole ? await treeOf(repository.git, commit) : null,
+    base,
+    policy: trunk.policy.digest,
+    startedAt: end.startedAt,
+    endedAt: end.endedAt,
+    result: green ? 'passed' : 'failed',
+    reason: whole ? null : 'a run of a part, or on uncommitted work: no evidence about a commit',
+    affected: [
+      ...new Set(
+        tasks.filter(({ target }) => target === gate.targetName).map(({ project }) => project),
+      ),
+    ],
+    withoutChecks: [],
+    missing: [],
+    tasks,
+    flaky: [],
+    checks: [],
+  };
+  await writeRun({ folder, run });
+  await recordTests(repository, trunk, run, before.clean ? 'committed' : 'uncommitted');
   await pruneLogs(repository, trunk.policy.options, { story, emit: () => {} });
   return story;
 }

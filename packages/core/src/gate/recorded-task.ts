@@ -4,6 +4,8 @@ import * as v from 'valibot';
 export interface RecordedTask {
   readonly project: string;
   readonly target: string;
+  /** The project's folder in the Nx workspace; null where Nx does not say. */
+  readonly root?: string | null;
   readonly result: 'passed' | 'failed';
   /** Whether the result came from a cache instead of a run. */
   readonly cached: boolean;
@@ -23,6 +25,7 @@ export type TaskRecord = v.InferOutput<typeof taskRecordSchema>;
 export const taskRecordSchema = v.object({
   project: v.string(),
   target: v.string(),
+  root: v.optional(v.nullable(v.string())),
   result: v.picklist(['passed', 'failed']),
   cached: v.boolean(),
   hash: v.nullable(v.string()),

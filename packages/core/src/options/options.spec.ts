@@ -17,6 +17,7 @@ const DEFAULTS = {
     targetName: 'gate',
     targets: ['lint', 'typecheck', 'test', 'build'],
     governing: expect.arrayContaining(['nx.json', '.husky/**']) as string[],
+    tests: expect.arrayContaining(['**/*.spec.*', '**/*.test.*']) as string[],
     timeLimit: 60,
   },
   merge: { strategy: 'squash', verify: 'every-commit', keys: [] },

@@ -59,6 +59,17 @@ const GOVERNING = [
   '.eslintrc*',
 ] as const;
 
+/** What test files are called, in the languages that Nx workspaces have. */
+const TESTS = [
+  '**/*.spec.*',
+  '**/*.test.*',
+  '**/*_test.*',
+  '**/*Test.*',
+  '**/test_*.*',
+  '**/*.cy.*',
+  '**/__tests__/**',
+] as const;
+
 const PUBLIC_KEY =
   /^(ed25519:[A-Za-z0-9+/=]+|(ssh|ecdsa|sk-ssh|sk-ecdsa)-[\w@.-]+ [A-Za-z0-9+/=]+( .*)?)$/;
 
@@ -136,6 +147,8 @@ const schema = section({
       targets: v.optional(v.array(targetName), ['lint', 'typecheck', 'test', 'build']),
       /** Files that govern gates, by git's glob patterns: a story that changes one needs the director's approval. */
       governing: v.optional(v.array(v.string()), [...GOVERNING]),
+      /** Test files, by git's glob patterns: of those that a story adds or changes it is told when they were red and green. */
+      tests: v.optional(v.array(v.string()), [...TESTS]),
       /** Minutes that one gate run may take; also the limit of each command that prepares the gate workspace. */
       timeLimit: v.optional(minutes, 60),
     }),

@@ -45,7 +45,7 @@ export function placeMark(path: string): Mark {
 
 const PLACE = 'STORYGATE_PLACE';
 
-/** The place at which this process was started, as its mark says; null for one without. */
+/** The place that this process was started at, see {@link placeMark}; null where it was started at none. */
 export function placeOfThisProcess(): string | null {
   return process.env[PLACE] ?? null;
 }

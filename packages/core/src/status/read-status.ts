@@ -2,6 +2,8 @@ import { readLastAgentRun, type AgentRecord } from '../agents/agent-record';
 import type { Collision } from '../collisions/collision';
 import { readCollisions } from '../collisions/read-collisions';
 import { readWork, type StoryWork } from '../collisions/read-work';
+import type { TestCycle } from '../cycle/test-cycle';
+import { readTestCycle } from '../cycle/test-record';
 import { findEvidence } from '../gate/evidence';
 import type { CommitSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
@@ -34,6 +36,8 @@ export interface StoryStatus {
   /** Whether trunk has all it committed, squashed or not. */
   readonly landed: boolean;
   readonly gate: { readonly result: string; readonly tree: string; readonly at: string } | null;
+  /** When the tests that it adds or changes were red, and green; null where it has none, or nothing was run. */
+  readonly tests: TestCycle | null;
   readonly ports: PortBlock | null;
   readonly collidesWith: readonly Collision[];
   readonly agent: AgentStatus | null;
@@ -81,6 +85,7 @@ async function readStory(
       tree: evidence.run.tree ?? '',
       at: evidence.run.endedAt ?? evidence.run.startedAt,
     },
+    tests: await readTestCycle(repository.layout, id),
     ports: record?.ports ?? null,
     agent: await readAgent(repository, id),
   };

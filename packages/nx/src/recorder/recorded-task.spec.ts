@@ -6,6 +6,7 @@ type Status = TaskResult['status'];
 const task: Task = {
   id: '@acme/cart:test:ci',
   target: { project: '@acme/cart', target: 'test', configuration: 'ci' },
+  projectRoot: 'packages/cart',
   overrides: {},
   outputs: [],
   hash: '123',
@@ -19,6 +20,7 @@ test('a task is recorded with its hash, times and output', () => {
   expect(recordedTask({ task, status: 'failure', code: 1, terminalOutput: 'broken' })).toEqual({
     project: '@acme/cart',
     target: 'test',
+    root: 'packages/cart',
     result: 'failed',
     cached: false,
     hash: '123',
@@ -29,8 +31,9 @@ test('a task is recorded with its hash, times and output', () => {
 });
 
 test('what Nx does not say is null, or no output', () => {
-  const { hash: _hash, startTime: _start, endTime: _end, ...bare } = task;
+  const { hash: _hash, startTime: _start, endTime: _end, projectRoot: _root, ...bare } = task;
   expect(recordedTask({ task: bare, status: 'success', code: 0 })).toMatchObject({
+    root: null,
     hash: null,
     startedAt: null,
     durationMs: null,

@@ -22,6 +22,7 @@ export function recordedTask({ task, status, terminalOutput }: TaskResult): Reco
   return {
     project: task.target.project,
     target: task.target.target,
+    root: task.projectRoot ?? null,
     result: status === 'success' || FROM_CACHE.has(status) ? 'passed' : 'failed',
     cached: FROM_CACHE.has(status),
     hash: task.hash ?? null,

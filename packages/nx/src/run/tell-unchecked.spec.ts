@@ -1,7 +1,13 @@
 import type { RecordedTask } from '@storygate/core/gate/recorded-task';
 import { findUnchecked, renderUnchecked } from './tell-unchecked';
 
-const GATE = { targetName: 'gate', targets: ['lint', 'test'], governing: [], timeLimit: 60 };
+const GATE = {
+  targetName: 'gate',
+  targets: ['lint', 'test'],
+  governing: [],
+  tests: [],
+  timeLimit: 60,
+};
 
 const task = (project: string, target: string): RecordedTask => ({
   project,

@@ -11,7 +11,7 @@ change (L3), and an audit stands behind it (L4). \`npx storygate doctor\` says w
 | layer | what it is | stops | does not stop |
 | --- | --- | --- | --- |
 | L0 | one obvious command, written in AGENTS.md | ignorance | intent |
-| L1 | the agent's own hooks | habit: \`--no-verify\`, stopping early | scripts |
+| L1 | the agent's own hooks ([agents.md](agents.md#guardrails)) | habit: \`--no-verify\`, stopping early | scripts |
 | L2 | git's hooks (pre-commit, pre-push), armed in every worktree by an absolute path | honest mistakes | \`--no-verify\`, \`HUSKY=0\`, most ways of moving a branch |
 | L3 | the \`reference-transaction\` hook | every ordinary way of moving trunk, \`--no-verify\` included | another \`core.hooksPath\` for one command, raw writes under \`.git\`, what git tells no hook |
 | L4 | \`npx storygate audit\`: trunk's history held against the ledger | hiding: what came in past L3 is named, and what was proven and taken away | the act; a forgery with a key that the same user can read |

@@ -3,7 +3,8 @@ import { agentsSection, type AgentsSectionNames } from './agents-section';
 import { withMarkedSection } from './marked-section';
 
 const FILE = 'AGENTS.md';
-const MARKERS = { start: '<!-- storygate:start -->', end: '<!-- storygate:end -->' };
+/** Enclose what is Storygate's in a file of Markdown. */
+export const MARKERS = { start: '<!-- storygate:start -->', end: '<!-- storygate:end -->' };
 
 /** Writes Storygate's section of AGENTS.md; the rest of the file is not touched. */
 export function addAgentsSection(tree: Tree, names: AgentsSectionNames): void {

@@ -13,9 +13,8 @@ const NAMES = ['trunk', 'storygate-trunk'] as const;
 export function addTrunkProject(tree: Tree, plugin: string): TrunkProject {
   const executor = `${plugin}:merge`;
   const projects = getProjects(tree);
-  for (const [name, project] of projects) {
-    if (hasExecutor(project, executor)) return { name, notes: [] };
-  }
+  const there = findTrunkProject(tree, plugin);
+  if (there !== null) return { name: there, notes: [] };
   const name = NAMES.find((candidate) => isFree(tree, projects, candidate));
   if (name === undefined) {
     throw new NxError('there is no name left for the project that lands stories', 'NO_TRUNK_NAME', [
@@ -36,6 +35,13 @@ export function addTrunkProject(tree: Tree, plugin: string): TrunkProject {
       ? []
       : [`a project "${NAMES[0]}" exists already, so stories land by \`nx merge ${name}\``];
   return { name, notes };
+}
+
+/** The project that has the merge executor, whatever its name and place; null when none has. */
+export function findTrunkProject(tree: Tree, plugin: string): string | null {
+  const projects = [...getProjects(tree)];
+  const found = projects.find(([, project]) => hasExecutor(project, `${plugin}:merge`));
+  return found?.[0] ?? null;
 }
 
 function hasExecutor(project: ProjectConfiguration, executor: string): boolean {

@@ -24,5 +24,5 @@ Each piece of work is a story: a branch \`${branchPrefix}<id>\` in a worktree of
 - See every story: \`${exec} storygate status --json\`
 - Land a story (the director does): \`${exec} nx merge ${trunkProject} --story=<id>\`
 
-Never use \`--no-verify\` or \`HUSKY=0\`, and never commit to or push \`${trunkBranch}\`: it is refused, or found out by \`${exec} storygate audit\`. When a gate fails, fix the code; don't weaken, skip or delete the check.`;
+Never use \`--no-verify\` or \`HUSKY=0\`, and never commit to or push \`${trunkBranch}\`: it is refused, or found out by \`${exec} storygate audit\`. When a gate fails, fix the code; don't weaken, skip or delete the check. When you can't, say so and say what is in the way: a red story is no disgrace, a green one that isn't is.`;
 }
