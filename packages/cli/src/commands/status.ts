@@ -1,14 +1,17 @@
 import type { Command } from 'commander';
 import {
   listFlakyTasks,
+  nextStep,
   readStatus,
   settleDeadAgents,
   type QueueView,
+  type Result,
   type StoryStatus,
 } from '@storygate/core';
 import { openContext } from '../context';
 import { EXIT } from '../exit-code';
 import { findLastResult, findPosition, readQueues } from '../queues';
+import { nextDocument, nextLine } from '../render/next-step';
 import { short } from '../render/short';
 import {
   renderAgents,
@@ -26,17 +29,20 @@ export function statusCommand(program: Command, exit: Exit): void {
     const context = await openContext(output);
     const { repository, trunk } = context;
     await settleDeadAgents(repository.layout);
-    const [{ stories, knowsProjects }, queues] = await Promise.all([
+    const [{ stories, knowsProjects, halt }, queues] = await Promise.all([
       readStatus(repository, trunk),
       readQueues(context),
     ]);
     const flaky = listFlakyTasks(queues.flatMap(({ results }) => [...results.values()]));
+    const pause = queues[0]?.pause ?? null;
+    const next = nextStep({ stories, halt, pause, ...waitingIn(queues, stories) });
     output.document({
       trunk: {
         ...{ branch: trunk.branch, remote: trunk.remote, commit: trunk.commit },
         graph: knowsProjects,
       },
-      paused: queues[0]?.pause ?? null,
+      paused: pause,
+      next: nextDocument(next),
       stories: stories.map((story) => ({
         ...story,
         queue: placeOf(story, queues),
@@ -50,6 +56,7 @@ export function statusCommand(program: Command, exit: Exit): void {
     renderCollisions(output, stories);
     renderLandings(output, stories, queues);
     renderFlakyTasks(output, flaky);
+    if (stories.length > 0) output.say(nextLine(next));
     return EXIT.done;
   });
 }
@@ -57,4 +64,16 @@ export function statusCommand(program: Command, exit: Exit): void {
 function placeOf(story: StoryStatus, queues: readonly QueueView[]): { position: number } | null {
   const position = findPosition(queues, story.id);
   return position === null ? null : { position };
+}
+
+/** Who waits to land, and how each story's last landing ended. */
+function waitingIn(queues: readonly QueueView[], stories: readonly StoryStatus[]) {
+  const results = stories.flatMap(({ id }): [string, Result][] => {
+    const last = findLastResult(queues, id);
+    return last === null ? [] : [[id, last]];
+  });
+  return {
+    queued: new Set(queues.flatMap(({ entries }) => entries.map(({ id }) => id))),
+    results: new Map(results),
+  };
 }
