@@ -62,6 +62,7 @@ export {
   type StoryStatus,
 } from './status/read-status';
 export { nextStep, type NextStep } from './status/next-step';
+export { readDoing, type Doing } from './status/read-doing';
 export type { TrunkHalt } from './landing/kept-halt';
 export type { Collision } from './collisions/collision';
 export { findCollisions } from './collisions/find-collisions';

@@ -1,17 +1,9 @@
 import type { Command } from 'commander';
-import {
-  listFlakyTasks,
-  nextStep,
-  readStatus,
-  settleDeadAgents,
-  type QueueView,
-  type Result,
-  type StoryStatus,
-} from '@storygate/core';
+import { boardDocument, readBoard } from '../board';
 import { openContext } from '../context';
 import { EXIT } from '../exit-code';
-import { findLastResult, findPosition, readQueues } from '../queues';
-import { nextDocument, nextLine } from '../render/next-step';
+import { readQueues } from '../queues';
+import { nextLine } from '../render/next-step';
 import { short } from '../render/short';
 import {
   renderAgents,
@@ -22,34 +14,29 @@ import {
 } from '../render/status';
 import { connect, type Exit } from './command';
 
+interface Options {
+  readonly json?: boolean;
+  readonly watch?: boolean;
+}
+
 /** `storygate status`: trunk and every story on one screen. */
 export function statusCommand(program: Command, exit: Exit): void {
-  const command = program.command('status').description('show trunk and every story');
-  connect<{ readonly json?: boolean }>(command, exit, async (output) => {
+  const command = program
+    .command('status')
+    .description('show trunk and every story, and what to do next')
+    .option(
+      '--watch',
+      'a view that stays on the screen, with keys to act; with --json a document whenever something changed',
+    );
+  connect<Options>(command, exit, async (output, _, options) => {
     const context = await openContext(output);
-    const { repository, trunk } = context;
-    await settleDeadAgents(repository.layout);
-    const [{ stories, knowsProjects, halt }, queues] = await Promise.all([
-      readStatus(repository, trunk),
-      readQueues(context),
-    ]);
-    const flaky = listFlakyTasks(queues.flatMap(({ results }) => [...results.values()]));
-    const pause = queues[0]?.pause ?? null;
-    const next = nextStep({ stories, halt, pause, ...waitingIn(queues, stories) });
-    output.document({
-      trunk: {
-        ...{ branch: trunk.branch, remote: trunk.remote, commit: trunk.commit },
-        graph: knowsProjects,
-      },
-      paused: pause,
-      next: nextDocument(next),
-      stories: stories.map((story) => ({
-        ...story,
-        queue: placeOf(story, queues),
-        lastResult: findLastResult(queues, story.id),
-      })),
-      flaky,
-    });
+    if (options.watch) {
+      const { watch } = require('../watch/watch') as typeof import('../watch/watch');
+      return watch(context);
+    }
+    const board = await readBoard(context, readQueues);
+    const { trunk, stories, queues, flaky, next } = board;
+    output.document(boardDocument(board));
     output.say(`trunk ${trunk.name} at ${short(trunk.commit)}`);
     renderStories(output, stories);
     renderAgents(output, stories);
@@ -59,21 +46,4 @@ export function statusCommand(program: Command, exit: Exit): void {
     if (stories.length > 0) output.say(nextLine(next));
     return EXIT.done;
   });
-}
-
-function placeOf(story: StoryStatus, queues: readonly QueueView[]): { position: number } | null {
-  const position = findPosition(queues, story.id);
-  return position === null ? null : { position };
-}
-
-/** Who waits to land, and how each story's last landing ended. */
-function waitingIn(queues: readonly QueueView[], stories: readonly StoryStatus[]) {
-  const results = stories.flatMap(({ id }): [string, Result][] => {
-    const last = findLastResult(queues, id);
-    return last === null ? [] : [[id, last]];
-  });
-  return {
-    queued: new Set(queues.flatMap(({ entries }) => entries.map(({ id }) => id))),
-    results: new Map(results),
-  };
 }

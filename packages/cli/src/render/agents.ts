@@ -22,6 +22,13 @@ export const STATE_WORDS: Readonly<Record<AgentState, string>> = {
   interrupted: 'was interrupted',
 };
 
+/** The same in a column of a table. */
+export const SHORT_STATES: Readonly<Record<AgentState, string>> = {
+  ...{ working: 'at work', gating: 'gate', ready: 'ready', stuck: 'stuck' },
+  ...{ 'needs-attention': 'ATTENTION', 'out-of-rounds': 'no rounds', 'out-of-time': 'no time' },
+  ...{ failed: 'failed', stopped: 'stopped', interrupted: 'interrupted' },
+};
+
 /** The JSON form of an agent's run. */
 export function agentDocument({ folder, record }: StoredAgentRun): object {
   const { story, agent, number, state, reason, round, mostRounds } = record;

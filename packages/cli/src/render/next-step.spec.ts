@@ -47,8 +47,12 @@ it.each<[NextStep, string]>([
     'next: cart and login conflict in a.txt: decide which lands first: `git diff story/cart story/login`',
   ],
   [
-    { kind: 'wait', stories: [cart] },
-    'next: nothing, as long as cart goes on: `npx storygate status --watch`',
+    { kind: 'at-work', stories: [cart, login] },
+    'next: nothing, as long as the agents of cart, login are at work: `npx storygate status --watch`',
+  ],
+  [
+    { kind: 'queued', stories: [cart] },
+    'next: land what is queued, unless somebody does: cart: `npx storygate merge`',
   ],
   [{ kind: 'nothing', stories: [] }, 'next: nothing waits for you'],
   [

@@ -56,12 +56,14 @@ export function describeNext(step: NextStep): NextWords {
         command: `git diff ${step.branches.join(' ')}`,
       };
     }
-    case 'wait':
+    case 'at-work':
       return next(
-        `nothing, as long as ${listed(step.stories)} ${goes(step)} on`,
+        `nothing, as long as the ${others.length === 0 ? 'agent' : 'agents'} of ${listed(step.stories)} ${others.length === 0 ? 'is' : 'are'} at work`,
         'status',
         '--watch',
       );
+    case 'queued':
+      return next(`land what is queued, unless somebody does: ${listed(step.stories)}`, 'merge');
     case 'nothing':
       return { text: 'nothing waits for you', command: null };
     default:
@@ -115,8 +117,4 @@ const MOST_NAMED = 8;
 function listed(names: readonly string[]): string {
   const more = names.length - MOST_NAMED;
   return oneLine(names.slice(0, MOST_NAMED).join(', ')) + (more > 0 ? ` and ${more} more` : '');
-}
-
-function goes({ stories }: NextStep): string {
-  return stories.length === 1 ? 'goes' : 'go';
 }

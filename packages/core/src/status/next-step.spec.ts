@@ -79,7 +79,7 @@ it.each([
   [3, { kind: 'approve', stories: ['governs'] }],
   [4, { kind: 'land', stories: ['ready'] }],
   [5, { kind: 'collision', stories: ['cart', 'login'], files: ['a.txt'] }],
-  [6, { kind: 'wait', stories: ['busy'] }],
+  [6, { kind: 'at-work', stories: ['busy'] }],
   [8, { kind: 'nothing', stories: [] }],
 ])('without the %i most urgent, names the next', (gone, next) => {
   expect(ask(ALL.slice(gone), { last })).toMatchObject(next);
@@ -110,7 +110,7 @@ it.each<[StoryStatus, Result | null, NextStep['kind']]>([
   [story('x', { gate: { ...PASSED, result: 'failed' } }), null, 'nothing'],
   [story('x', { ...agent('stuck'), gate: PASSED }), null, 'land'],
   [story('x', { ...agent('needs-attention'), landed: true }), null, 'nothing'],
-  [story('x', agent('gating')), result('gate-failed'), 'wait'],
+  [story('x', agent('gating')), result('gate-failed'), 'at-work'],
   [story('x', agent('out-of-rounds')), null, 'stuck'],
   [story('x', agent('out-of-time')), null, 'stuck'],
   [story('x', agent('failed')), null, 'stuck'],
@@ -126,5 +126,5 @@ it('leaves alone what waits to land, and names all that a step is about', () => 
     kind: 'land',
     stories: ['a', 'c'],
   });
-  expect(ask([b!], { queued: new Set(['b']) })).toEqual({ kind: 'wait', stories: ['b'] });
+  expect(ask([b!], { queued: new Set(['b']) })).toEqual({ kind: 'queued', stories: ['b'] });
 });

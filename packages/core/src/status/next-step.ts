@@ -30,8 +30,8 @@ export type NextStep =
       readonly branches: readonly [string, string];
       readonly files: readonly string[];
     }
-  /** Agents are at work, or stories wait to land. */
-  | { readonly kind: 'wait'; readonly stories: Stories }
+  /** Agents are at work, and no more; or stories wait to land, and no more. */
+  | { readonly kind: 'at-work' | 'queued'; readonly stories: Named }
   | { readonly kind: 'nothing'; readonly stories: readonly [] };
 
 type Stories = readonly StoryId[];
@@ -138,12 +138,12 @@ function collisionOf(stories: readonly StoryStatus[]): NextStep | null {
 }
 
 function restOf(stories: readonly StoryStatus[], queued: ReadonlySet<string>): NextStep {
-  const busy = stories.filter(
-    ({ id, agent, landed }) => !landed && (queued.has(id) || (agent !== null && goesOn(agent))),
-  );
-  return busy.length === 0
+  const [busy, ...others] = stories.filter(({ agent }) => agent !== null && goesOn(agent));
+  if (busy !== undefined) return { kind: 'at-work', stories: [busy.id, ...idsOf(others)] };
+  const [waiting, ...behind] = stories.filter(({ id }) => queued.has(id));
+  return waiting === undefined
     ? { kind: 'nothing', stories: [] }
-    : { kind: 'wait', stories: idsOf(busy) };
+    : { kind: 'queued', stories: [waiting.id, ...idsOf(behind)] };
 }
 
 function idsOf(stories: readonly StoryStatus[]): StoryId[] {
