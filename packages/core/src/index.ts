@@ -122,4 +122,5 @@ export type { Noticed } from './agents/noticed';
 export type { AgentRecord, AgentState, StoredAgentRun } from './agents/agent-record';
 export { followAgent, isLookedAfter, readKeptEvents, type KeptEvent } from './agents/kept-events';
 export { readBrief, writeBrief } from './story/brief';
+export { dropDraft, editBrief } from './story/edit-brief';
 export { startDetached } from './process/start-detached';

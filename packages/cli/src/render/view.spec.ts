@@ -117,7 +117,7 @@ it('is as large as the screen, whatever is written in it', () => {
         const lines = draw({ page, message: hostile }, { columns, rows }, model);
         expect(lines).toHaveLength(rows);
         expect(Math.max(...lines.map(measure.width))).toBeLessThanOrEqual(columns);
-         
+
         expect(lines.join('')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
       }
     }
