@@ -28,7 +28,7 @@ export function drawView(
   { columns, rows }: Size,
   measure: TextMeasure,
 ): string[] {
-  const foot = [oneLine(state.message), footOf(state)];
+  const foot = [busyOf(state) ?? oneLine(state.message), footOf(state)];
   const head = headOf(model);
   const room = Math.max(0, rows - head.length - foot.length);
   const body = bodyOf(model, state, room, measure).slice(0, room);
@@ -55,20 +55,19 @@ function headOf({ board }: ViewModel): string[] {
   return [oneLine(facts.join(', ')), `next: ${text}`, command === null ? '' : `      ${command}`];
 }
 
-function footOf({ asked, underWay, page }: ViewState): string {
+function footOf({ asked, page }: ViewState): string {
   if (asked !== null) return `${question(asked)} y: yes, any other key: no`;
-  const busy = underWay.length === 0 ? '' : `[${underWay.map(words).join(', ')} …] `;
-  const keys =
-    page === 'stories'
-      ? 'up/down  l log  o open  a approve  m queue  s stop  ? help  q quit'
-      : 'up/down  esc back  q quit';
-  return busy + keys;
+  return page === 'stories'
+    ? 'up/down  l log  o open  a approve  m queue  s stop  ? help  q quit'
+    : 'up/down  esc back  q quit';
+}
+
+function busyOf({ underWay }: ViewState): string | null {
+  return underWay.length === 0 ? null : `${underWay.map(words).join(', ')} …`;
 }
 
 function question(action: Action): string {
-  return action.do === 'quit'
-    ? 'What was started here is not done and would be ended. Quit?'
-    : `${words(action)}?`;
+  return action.do === 'quit' ? 'What was started here would be ended. Quit?' : `${words(action)}?`;
 }
 
 function words(action: Action): string {
@@ -166,10 +165,12 @@ function detailOf({ board }: ViewModel, story: StoryStatus): string[] {
 
 function logOf({ doing }: ViewModel, { id, agent }: StoryStatus, room: number): string[] {
   const lines = doing.get(id) ?? [];
-  const where = agent === null ? '' : `, all of it in ${agent.folder}`;
-  const title = `${id}: the last of what goes on there${where}`;
+  const title = [
+    `${id}: the last of what goes on there`,
+    ...(agent === null ? [] : [oneLine(`all of it in ${agent.folder}`)]),
+  ];
   const nothing = 'nothing goes on there, and no agent was at work';
-  return [oneLine(title), ...(lines.length === 0 ? [nothing] : lastOf(lines, room - 1))];
+  return [...title, ...(lines.length === 0 ? [nothing] : lastOf(lines, room - title.length))];
 }
 
 function lastOf(lines: readonly string[], room: number): readonly string[] {
