@@ -2,15 +2,16 @@
 export function briefForm(id: string, title: string | null): string {
   return `# ${title ?? id}
 
-<!-- What is to be done in story ${id}, and why? Whoever works on it, a person or an agent, reads this first. -->
+<!-- What is to be done in story ${id}, and why?
+     Whoever works on it, a person or an agent, reads this first. -->
 
 
 ## Acceptance criteria
 
-<!-- How does one see that it is done? Each line is best the name of a test. -->
+<!-- How does one see that it is done? Best a line for each test. -->
 
 - [ ] 
 
-<!-- Comments like this one are left out. Without a word from you, no story is made. -->
+<!-- Comments are left out. Without a word from you, no story is made. -->
 `;
 }
