@@ -19,7 +19,7 @@ it.each<[NextStep, string]>([
   ],
   [
     { kind: 'stuck', stories: [cart], agent: { ...agent, state: 'stuck', reason: null } },
-    'next: the agent of cart ended without a green gate: `npx storygate logs cart`',
+    'next: the agent of cart ended without a green gate: `npx storygate logs cart --agent`',
   ],
   [
     { kind: 'rejected', stories: [cart, login], outcome: 'gate-failed' },

@@ -40,6 +40,7 @@ export function describeNext(step: NextStep): NextWords {
         `the agent of ${first} ended without a green gate${why(step.agent.reason)}${more}`,
         'logs',
         first,
+        '--agent',
       );
     case 'approve':
       return next(

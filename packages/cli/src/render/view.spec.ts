@@ -15,6 +15,7 @@ const STANDARD: Size = { columns: 80, rows: 24 };
 
 const agent = (state: 'working' | 'stuck', reason: string | null = null) => ({
   ...{ agent: 'codex', state, reason, round: 2, mostRounds: 5, head: null, folder: '/logs/1' },
+  noticed: [],
   ...{ startedAt: '', endedAt: state === 'working' ? null : '2026-01-01T10:00:00.000Z' },
 });
 

@@ -1,5 +1,12 @@
-import { readDoing, type Doing, type StoryId, type StoryStatus } from '@storygate/core';
+import {
+  readDoing,
+  type Doing,
+  type KeptEvent,
+  type StoryId,
+  type StoryStatus,
+} from '@storygate/core';
 import type { Context } from '../context';
+import { createTeller } from '../render/agent-logs';
 import { oneLine } from '../render/one-line';
 
 /** So many lines are kept of each story: more than a screen has. */
@@ -11,16 +18,25 @@ export async function readDoings(
   stories: readonly StoryStatus[],
 ): Promise<Map<StoryId, readonly string[]>> {
   const read = stories.map(async (story): Promise<[StoryId, readonly string[]]> => {
-    const doings = await readDoing(repository.layout, story);
-    return [story.id, doings.flatMap(linesOf).slice(-MOST_LINES)];
+    const lines = linesOf(await readDoing(repository.layout, story));
+    return [story.id, lines.slice(-MOST_LINES)];
   });
   return new Map(await Promise.all(read));
 }
 
-function linesOf({ by, text }: Doing): string[] {
-  const lines = text
-    .split('\n')
+function linesOf(doing: Doing | null): string[] {
+  if (doing === null) return [];
+  const texts = doing.by === 'gate' ? doing.lines : wordsOf(doing.events);
+  return texts
+    .flatMap((text) => text.split('\n'))
     .map(oneLine)
     .filter((line) => line !== '');
-  return by === 'command' ? lines.map((line) => `$ ${line}`) : lines;
+}
+
+function wordsOf(events: readonly KeptEvent[]): string[] {
+  const words: string[] = [];
+  const teller = createTeller((text) => words.push(text));
+  for (const event of events) teller.tell(event);
+  teller.finish();
+  return words;
 }

@@ -29,7 +29,7 @@ beforeAll(async () => {
   };
   writeFiles(`${repository.root}/.git/storygate/stories/login/agents/1`, {
     'state.json': JSON.stringify(record),
-    'events.jsonl': `${JSON.stringify({ type: 'message', text: 'Reading \u001b]0;x\u0007 it' })}\n`,
+    'events.jsonl': `${JSON.stringify({ at: 'now', round: 2, type: 'message', text: 'Reading \u001b]0;x\u0007 it' })}\n`,
   });
 });
 

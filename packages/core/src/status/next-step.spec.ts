@@ -1,4 +1,5 @@
 import type { AgentState } from '../agents/agent-record';
+import type { Noticed } from '../agents/noticed';
 import type { OutcomeKind } from '../landing/outcome';
 import { parseCommitSha } from '../names/object-id';
 import { parseStoryId } from '../names/story-id';
@@ -27,6 +28,7 @@ function agent(state: AgentState, more: Partial<StoryStatus['agent'] & object> =
     agent: {
       ...{ agent: 'codex', state, reason: `it is ${state}`, round: 1, mostRounds: 5 },
       ...{ startedAt: EARLY, endedAt: ended, head: HEAD, folder: '/agents/1' },
+      noticed: [],
       ...more,
     },
   };
@@ -49,7 +51,13 @@ function ask(
 const ATTENTION = story('asks', agent('needs-attention'));
 const REJECTED = story('sent-back');
 const STUCK = story('stuck', agent('stuck'));
-const APPROVE = story('governs', { ...agent('needs-attention'), gate: PASSED });
+const noticed = (...what: readonly Noticed['what'][]) => ({
+  noticed: what.map((one) => ({ what: one, names: ['x'] })),
+});
+const APPROVE = story('governs', {
+  ...agent('needs-attention', noticed('governing', 'refused')),
+  gate: PASSED,
+});
 const READY = story('ready', { ...agent('ready'), gate: PASSED });
 const CART = story('cart', {
   collidesWith: [{ story: parseStoryId('login'), files: ['a.txt'], uncommitted: [], projects: [] }],
@@ -88,6 +96,17 @@ it.each([
 it.each<[StoryStatus, Result | null, NextStep['kind']]>([
   // What is said of another commit counts no more.
   [story('x', agent('needs-attention', { head: OTHER })), null, 'nothing'],
+  // A green gate says nothing where there are fewer tests, or trunk itself is not proven.
+  [
+    story('x', { ...agent('needs-attention', noticed('governing', 'tests')), gate: PASSED }),
+    null,
+    'needs-attention',
+  ],
+  [
+    story('x', { ...agent('needs-attention', noticed('trunk')), gate: PASSED }),
+    null,
+    'needs-attention',
+  ],
   [story('x'), result('gate-failed', { head: OTHER }), 'nothing'],
   // The later word counts.
   [

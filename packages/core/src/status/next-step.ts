@@ -1,4 +1,5 @@
 import { goesOn, type AgentState } from '../agents/agent-record';
+import type { Noticed } from '../agents/noticed';
 import type { TrunkHalt } from '../landing/kept-halt';
 import type { OutcomeKind } from '../landing/outcome';
 import type { StoryId } from '../names/story-id';
@@ -87,11 +88,20 @@ function matterOf(story: StoryStatus, { results }: Situation): Matter {
     if (REJECTED.includes(result.outcome)) return 'rejected';
   }
   const isGreen = story.gate?.result === 'passed' && story.ahead > 0 && !story.dirty;
-  // An agent whose gate is green needs a person for what governs gates.
-  if (state === 'needs-attention') return isGreen ? 'approve' : 'needs-attention';
+  if (state === 'needs-attention')
+    return isGreen && isOnlyGoverning(story) ? 'approve' : 'needs-attention';
   if (isGreen) return 'land';
   return state !== null && STUCK.includes(state) ? 'stuck' : null;
 }
+
+/** Whether an agent whose gate is green needs a person for what governs gates, and for nothing worse. */
+function isOnlyGoverning({ agent }: StoryStatus): boolean {
+  const doubts = agent?.noticed.filter(({ what }) => DOUBTS.includes(what)) ?? [];
+  return doubts.length === 1 && doubts[0]?.what === 'governing';
+}
+
+/** What makes a green gate no proof. */
+const DOUBTS: readonly Noticed['what'][] = ['governing', 'tests', 'trunk'];
 
 const REJECTED: readonly OutcomeKind[] = [
   'conflicted',

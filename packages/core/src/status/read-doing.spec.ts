@@ -13,33 +13,22 @@ const folder = join(layout.root, 'an-agent');
 
 const agent = (state: AgentStatus['state']) => ({ state, folder }) as AgentStatus;
 
-const lines = (...events: readonly object[]) =>
-  events.map((event) => `${JSON.stringify(event)}\n`).join('');
-
-it('tells what an agent said and ran, pieces put together, whatever else the file holds', async () => {
-  expect(await readDoing(layout, { id, agent: null })).toEqual([]);
-  expect(await readDoing(layout, { id, agent: agent('working') })).toEqual([]);
-  writeFiles(folder, {
-    'events.jsonl': `${lines(
-      { type: 'conversation', id: '7' },
-      { type: 'message', text: 'Reading' },
-      { type: 'command', command: 'npx nx test' },
-      { type: 'message-part', text: 'It is ' },
-      { type: 'message-part', text: 'red' },
-      { type: 'denied', what: 'rm' },
-      { type: 'trouble', text: 'again' },
-      { type: 'failed', why: 'no quota' },
-      { type: 'left-out' },
-    )}no JSON\n`,
+it('tells what an agent told, whatever else the file holds', async () => {
+  expect(await readDoing(layout, { id, agent: null })).toBeNull();
+  const nothing = { by: 'agent', events: [] };
+  expect(await readDoing(layout, { id, agent: agent('working') })).toEqual(nothing);
+  const told = [
+    { type: 'message', text: 'Reading' },
+    { type: 'command', command: 'npx nx test' },
+  ];
+  const lines = [...told, { type: 'left-out' }].map((event) =>
+    JSON.stringify({ at: 'now', round: 2, ...event }),
+  );
+  writeFiles(folder, { 'events.jsonl': `${lines.join('\n')}\nno JSON\n` });
+  expect(await readDoing(layout, { id, agent: agent('working') })).toEqual({
+    by: 'agent',
+    events: told.map((event) => ({ at: 'now', round: 2, event })),
   });
-  expect(await readDoing(layout, { id, agent: agent('working') })).toEqual([
-    { by: 'agent', text: 'Reading' },
-    { by: 'command', text: 'npx nx test' },
-    { by: 'agent', text: 'It is red' },
-    { by: 'agent', text: 'rm' },
-    { by: 'agent', text: 'again' },
-    { by: 'agent', text: 'no quota' },
-  ]);
 });
 
 it('tells what a gate prints as long as it is under way, and the agent is not at work', async () => {
@@ -53,10 +42,12 @@ it('tells what a gate prints as long as it is under way, and the agent is not at
     writeRun({ folder: run, run: { ...record, process: thisProcess(), result } as GateRun });
   writeFiles(run, { 'nx.log': '> nx run cart:test\n\nok\n' });
   await write('running');
-  const printed = ['> nx run cart:test', 'ok'].map((text) => ({ by: 'gate', text }));
+  const printed = { by: 'gate', lines: ['> nx run cart:test', 'ok'] };
   expect(await readDoing(layout, { id, agent: agent('gating') })).toEqual(printed);
   expect(await readDoing(layout, { id, agent: null })).toEqual(printed);
-  expect(await readDoing(layout, { id, agent: agent('working') })).toHaveLength(6);
+  expect(await readDoing(layout, { id, agent: agent('working') })).toMatchObject({
+    by: 'agent',
+  });
   await write('passed');
-  expect(await readDoing(layout, { id, agent: null })).toEqual([]);
+  expect(await readDoing(layout, { id, agent: null })).toBeNull();
 });
