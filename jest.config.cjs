@@ -1,16 +1,23 @@
 // The four packages' own specs answer soon; `slow` is thorough on real git; `e2e` drives packed tarballs in real Nx workspaces.
 const { join } = require('node:path');
 
-/** execa is an ES module, and so is everything it imports; jest runs CommonJS, so these are transformed too. */
+/** execa is an ES module, as is what measures text, and so is everything they import; jest runs CommonJS, so these are transformed too. */
 const esModules = [
   '@actions/expressions',
   '@actions/workflow-parser',
+  'ansi-escapes',
+  'ansi-regex',
+  'ansi-styles',
+  'cli-truncate',
+  'environment',
   'execa',
   '@sec-ant/readable-stream',
   '@sindresorhus/merge-streams',
   'figures',
+  'get-east-asian-width',
   'get-stream',
   'human-signals',
+  'is-fullwidth-code-point',
   'is-plain-obj',
   'is-stream',
   'is-unicode-supported',
@@ -19,6 +26,9 @@ const esModules = [
   'path-key',
   'pretty-ms',
   'signal-exit',
+  'slice-ansi',
+  'string-width',
+  'strip-ansi',
   'strip-final-newline',
   'unbash',
   'unicorn-magic',
@@ -66,6 +76,7 @@ const THOROUGH = [
   'agents/killers.spec',
   'agents/supervise-story.spec',
   'archive/restore-story.spec',
+  'cli/src/attention.spec',
   'checked-out-trunk.e2e',
   'commands/run.spec',
   'commit-gate.e2e',

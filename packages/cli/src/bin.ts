@@ -12,9 +12,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     interrupt();
   });
 }
-// A reader that went away (`| head`) is not an error of ours.
+// A reader that went away (`| head`), or a terminal (Linux says EIO), is not an error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(EXIT.done);
+  if (error.code === 'EPIPE' || error.code === 'EIO') process.exit(EXIT.done);
   throw error;
 });
 

@@ -16,8 +16,21 @@ export interface ShownQueue extends QueueView {
 }
 
 /** Trunk's queue, then this repository's own if that is another; as last seen when trunk's remote can't be reached. */
-export async function readQueues({ output, repository, trunk }: Context): Promise<ShownQueue[]> {
+export async function readQueues(context: Context): Promise<ShownQueue[]> {
+  await fetchQueues(context);
+  return readSeenQueues(context);
+}
+
+/** The same as they were last seen: no remote is asked. */
+export async function readSeenQueues({ repository, trunk }: Context): Promise<ShownQueue[]> {
   const queues: ShownQueue[] = [];
+  for (const place of placesOf(repository.git, trunk))
+    queues.push({ ...(await readQueueView(place)), place });
+  return queues;
+}
+
+/** Asks trunk's remote, and warns where it can't be reached. */
+export async function fetchQueues({ output, repository, trunk }: Context): Promise<void> {
   for (const place of placesOf(repository.git, trunk)) {
     try {
       await fetchQueue(place);
@@ -27,9 +40,7 @@ export async function readQueues({ output, repository, trunk }: Context): Promis
         `warning: the queue is shown as last seen, for ${trunk.remote ?? ''} can't be reached: ${error.message} [REMOTE_AWAY]`,
       );
     }
-    queues.push({ ...(await readQueueView(place)), place });
   }
-  return queues;
 }
 
 /** A story's place, in trunk's queue if it is there; null when it is not queued. */

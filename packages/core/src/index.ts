@@ -57,7 +57,15 @@ export { auditTrunk, type Audit } from './audit/audit';
 export { exportAttestations, type Exported } from './audit/export-attestations';
 export type { Unattested } from './audit/find-unattested';
 export { checkPush, type PushVerdict, type TrunkPushProblem } from './push/check-push';
-export { readStatus, type Status, type StoryStatus } from './status/read-status';
+export {
+  readStatus,
+  type AgentStatus,
+  type Status,
+  type StoryStatus,
+} from './status/read-status';
+export { nextStep, type NextStep } from './status/next-step';
+export { readDoing, type Doing } from './status/read-doing';
+export type { TrunkHalt } from './landing/kept-halt';
 export type { Collision } from './collisions/collision';
 export { findCollisions } from './collisions/find-collisions';
 export {
@@ -117,4 +125,5 @@ export type { Noticed } from './agents/noticed';
 export type { AgentRecord, AgentState, StoredAgentRun } from './agents/agent-record';
 export { followAgent, readKeptEvents, type KeptEvent } from './agents/kept-events';
 export { readBrief, writeBrief } from './story/brief';
+export { dropDraft, editBrief } from './story/edit-brief';
 export { startDetached } from './process/start-detached';

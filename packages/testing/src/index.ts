@@ -19,7 +19,12 @@ export { must, run, start, type Finished, type RunOptions, type Running } from '
 export { recordProgram, type Recorded } from './process/record-program';
 export { livingOf } from './process/living';
 export { sourceScript } from './process/source-script';
-export { startStorygateFromSource, storygateFromSource } from './process/storygate-from-source';
+export {
+  startStorygateFromSource,
+  storygateFromSource,
+  storygateProgram,
+} from './process/storygate-from-source';
+export { HAS_TERMINALS, startInTerminal, type InTerminal } from './process/in-terminal';
 export { pidsIn, STUBBORN_PIDS, STUBBORN_PROGRAM } from './process/stubborn-program';
 export {
   createProtectedRepository,

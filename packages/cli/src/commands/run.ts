@@ -11,6 +11,7 @@ import {
   type StoredAgentRun,
   type StoryId,
 } from '@storygate/core';
+import { createAttention } from '../attention';
 import { openContext, type Context } from '../context';
 import { EXIT } from '../exit-code';
 import { agentDocument, renderAgentRun } from '../render/agents';
@@ -31,6 +32,8 @@ interface Options {
   readonly timeLimit: number;
   readonly merge?: boolean;
   readonly detach?: boolean;
+  /** False for --no-notify. */
+  readonly notify: boolean;
 }
 
 /** `storygate run <story…>`: agents at work in parallel, one for each story, steered by its gate. */
@@ -58,7 +61,8 @@ export function runCommand(program: Command, exit: Exit): void {
     .option('--rounds <number>', 'turns that each agent gets', parseCount, 5)
     .option('--time-limit <minutes>', 'for each story, all its rounds together', parseMinutes, 60)
     .option('--merge', 'land what is ready, once every agent has ended')
-    .option('--detach', 'go on without this terminal; `status` tells, `stop` ends it');
+    .option('--detach', 'go on without this terminal; `status` tells, `stop` ends it')
+    .option('--no-notify', 'without the bell and the notification when one ends or needs you');
   connect<Options>(command, exit, async (output, names, options) => {
     const agent = requireAgent(options.agent, exit.passed);
     const context = await openContext(output);
@@ -71,7 +75,12 @@ export function runCommand(program: Command, exit: Exit): void {
       ...{ mostRounds: options.rounds, minutes: options.timeLimit },
       parallel: options.parallel ?? null,
     };
-    const runs = await runAgents(repository, request, output.emit);
+    const { notify } = options;
+    const attention = await createAttention(context, { agents: new Set(stories).size, notify });
+    const runs = await runAgents(repository, request, (event) => {
+      output.emit(event);
+      attention.note(event);
+    });
     for (const run of runs) renderAgentRun(output, run);
     const ready = runs.filter(({ record }) => record.state === 'ready');
     const landed = options.merge && ready.length > 0 ? await land(context, ready) : null;

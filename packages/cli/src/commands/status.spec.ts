@@ -43,6 +43,9 @@ describe('status', () => {
     const { stdout } = await storygate('status');
     expect(stdout).toContain('\ncollision: cart and login conflict in a.txt');
     expect(stdout).not.toContain('docs and');
+    expect(stdout).toMatch(
+      /\nnext: cart and login conflict in a.txt: decide which lands first: `git diff story\/cart story\/login`$/,
+    );
     const collision = { files: ['a.txt'], uncommitted: [], projects: [] };
     expect(documentOf(await storygate('status', '--json'))).toMatchObject({
       trunk: { graph: false },
@@ -52,6 +55,10 @@ describe('status', () => {
         { id: 'login', collidesWith: [{ story: 'cart', ...collision }] },
       ],
       flaky: [],
+      next: {
+        ...{ kind: 'collision', stories: ['cart', 'login'], files: ['a.txt'] },
+        command: 'git diff story/cart story/login',
+      },
     });
   });
 

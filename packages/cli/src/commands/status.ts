@@ -1,14 +1,9 @@
 import type { Command } from 'commander';
-import {
-  listFlakyTasks,
-  readStatus,
-  settleDeadAgents,
-  type QueueView,
-  type StoryStatus,
-} from '@storygate/core';
+import { boardDocument, readBoard } from '../board';
 import { openContext } from '../context';
 import { EXIT } from '../exit-code';
-import { findLastResult, findPosition, readQueues } from '../queues';
+import { readQueues } from '../queues';
+import { nextLine } from '../render/next-step';
 import { short } from '../render/short';
 import {
   renderAgents,
@@ -20,31 +15,29 @@ import {
 import { renderTests } from '../render/tests';
 import { connect, type Exit } from './command';
 
+interface Options {
+  readonly json?: boolean;
+  readonly watch?: boolean;
+}
+
 /** `storygate status`: trunk and every story on one screen. */
 export function statusCommand(program: Command, exit: Exit): void {
-  const command = program.command('status').description('show trunk and every story');
-  connect<{ readonly json?: boolean }>(command, exit, async (output) => {
+  const command = program
+    .command('status')
+    .description('show trunk and every story, and what to do next')
+    .option(
+      '--watch',
+      'a view that stays on the screen, with keys to act; with --json a document whenever something changed',
+    );
+  connect<Options>(command, exit, async (output, _, options) => {
     const context = await openContext(output);
-    const { repository, trunk } = context;
-    await settleDeadAgents(repository.layout);
-    const [{ stories, knowsProjects }, queues] = await Promise.all([
-      readStatus(repository, trunk),
-      readQueues(context),
-    ]);
-    const flaky = listFlakyTasks(queues.flatMap(({ results }) => [...results.values()]));
-    output.document({
-      trunk: {
-        ...{ branch: trunk.branch, remote: trunk.remote, commit: trunk.commit },
-        graph: knowsProjects,
-      },
-      paused: queues[0]?.pause ?? null,
-      stories: stories.map((story) => ({
-        ...story,
-        queue: placeOf(story, queues),
-        lastResult: findLastResult(queues, story.id),
-      })),
-      flaky,
-    });
+    if (options.watch) {
+      const { watch } = require('../watch/watch') as typeof import('../watch/watch');
+      return watch(context);
+    }
+    const board = await readBoard(context, readQueues);
+    const { trunk, stories, queues, flaky, next } = board;
+    output.document(boardDocument(board));
     output.say(`trunk ${trunk.name} at ${short(trunk.commit)}`);
     renderStories(output, stories);
     renderAgents(output, stories);
@@ -52,11 +45,7 @@ export function statusCommand(program: Command, exit: Exit): void {
     renderCollisions(output, stories);
     renderLandings(output, stories, queues);
     renderFlakyTasks(output, flaky);
+    if (stories.length > 0) output.say(nextLine(next));
     return EXIT.done;
   });
-}
-
-function placeOf(story: StoryStatus, queues: readonly QueueView[]): { position: number } | null {
-  const position = findPosition(queues, story.id);
-  return position === null ? null : { position };
 }

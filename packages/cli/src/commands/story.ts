@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
 import {
   approveSetup,
+  dropDraft,
+  editBrief,
   findEditor,
   openStory,
   parseStoryId,
@@ -16,6 +18,7 @@ import { askYesNo, canAsk, TERMINAL } from '../ask';
 import { warnOfCollisions } from '../collisions';
 import { openContext, type Context } from '../context';
 import { EXIT } from '../exit-code';
+import { briefForm } from '../render/brief-form';
 import { renderOpened, renderPlan, renderStory, storyDocument } from '../render/story';
 import { connect, type Exit } from './command';
 import { EDITOR_WORDS } from './open';
@@ -24,6 +27,7 @@ interface Options {
   readonly json?: boolean;
   readonly title?: string;
   readonly brief?: string;
+  readonly editBrief?: boolean;
   readonly base?: string;
   readonly dependencies?: DependenciesOption;
   /** False for --no-setup. */
@@ -44,6 +48,7 @@ export function storyCommand(program: Command, exit: Exit): void {
       '--brief <file>',
       'a text that tells whoever works on it what to do; `-`: from standard input',
     )
+    .option('--edit-brief', "write the brief in git's editor; with `--brief`, go on from that")
     .option('--base <commit>', 'where it starts (default: the tip of trunk)')
     .addOption(
       new Option('--dependencies <how>', 'where its dependencies come from').choices([
@@ -73,8 +78,29 @@ export function storyCommand(program: Command, exit: Exit): void {
       renderPlan(output, plan);
       return EXIT.done;
     }
-    return startAndOpen(context, request, options.open);
+    if (!options.editBrief) return startAndOpen(context, request, options.open);
+    return editAndStart(context, request, options.open);
   });
+}
+
+/** What would be refused is refused before a person writes anything. */
+async function editAndStart(
+  context: Context,
+  request: StoryRequest,
+  open: Options['open'],
+): Promise<number> {
+  const { repository, trunk } = context;
+  const { id, title, brief } = request;
+  await previewStory(repository, trunk, request);
+  const form = { kind: 'form', text: briefForm(id, title) } as const;
+  const written = await editBrief(
+    repository,
+    id,
+    brief === null ? form : { kind: 'brief', text: brief },
+  );
+  const exitCode = await startAndOpen(context, { ...request, brief: written }, open);
+  await dropDraft(repository.layout, id);
+  return exitCode;
 }
 
 async function startAndOpen(

@@ -6,9 +6,10 @@ import type {
   StoredAgentRun,
 } from '@storygate/core';
 import type { Output } from '../output';
+import { oneLine } from './one-line';
 
 /** What each state of an agent's run is called, for a person. */
-const STATE_WORDS: Readonly<Record<AgentState, string>> = {
+export const STATE_WORDS: Readonly<Record<AgentState, string>> = {
   working: 'is at work',
   gating: 'waits for the gate',
   ready: 'is ready',
@@ -19,6 +20,13 @@ const STATE_WORDS: Readonly<Record<AgentState, string>> = {
   failed: 'failed',
   stopped: 'was stopped',
   interrupted: 'was interrupted',
+};
+
+/** The same in a column of a table. */
+export const SHORT_STATES: Readonly<Record<AgentState, string>> = {
+  ...{ working: 'at work', gating: 'gate', ready: 'ready', stuck: 'stuck' },
+  ...{ 'needs-attention': 'ATTENTION', 'out-of-rounds': 'no rounds', 'out-of-time': 'no time' },
+  ...{ failed: 'failed', stopped: 'stopped', interrupted: 'interrupted' },
 };
 
 /** The JSON form of an agent's run. */
@@ -43,7 +51,7 @@ export function describeAgent({
   // A reason names what it is about.
   const others = noticed.filter(({ names }) => !names.every((name) => reason?.includes(name)));
   const said = [...(reason === null ? [] : [reason]), ...others.map(describeNoticed)].join('; ');
-  const why = said === '' ? '' : `: ${said}`;
+  const why = said === '' ? '' : `: ${oneLine(said)}`;
   return `${STATE_WORDS[state]} (${agent}, round ${round} of ${mostRounds})${why}`;
 }
 
@@ -73,7 +81,7 @@ export function describeAgentEvent({
   reason,
 }: Extract<StorygateEvent, { type: 'agent' }>): string {
   const words = Object.hasOwn(STATE_WORDS, state) ? STATE_WORDS[state as AgentState] : state;
-  return `- ${story}: ${words}, round ${round}${reason === null ? '' : `: ${reason}`}`;
+  return `- ${story}: ${words}, round ${round}${reason === null ? '' : `: ${oneLine(reason)}`}`;
 }
 
 /** Prints how an agent's run ended, and what to do next. */

@@ -1,7 +1,11 @@
 import type { Collision } from '@storygate/core';
 
 /** What two stories share, as one clause: the worst of it. */
-export function describeCollision({ files, uncommitted, projects }: Collision): string {
+export function describeCollision({
+  files,
+  uncommitted,
+  projects,
+}: Omit<Collision, 'story'>): string {
   if (files.length > 0) return `conflict in ${listSome(files)}`;
   if (uncommitted.length > 0) return `both change ${listSome(uncommitted)}, not all committed`;
   return `meet in ${listSome(projects)}`;

@@ -31,8 +31,8 @@ function tailOf(onEvent: (event: KeptEvent) => void): Tail {
   });
 }
 
-/** null for a line of another form: that the log is full, or what another version keeps. */
-function parseKeptEvent(line: string): KeptEvent | null {
+/** The event that a line of `events.jsonl` holds; null for one of another form: that the log is full, or another version's. */
+export function parseKeptEvent(line: string): KeptEvent | null {
   const [place, event] = [parseJsonAs(line, placeSchema), parseJsonAs(line, eventSchema)];
   return place === null || event === null ? null : { ...place, event };
 }

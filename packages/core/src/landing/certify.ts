@@ -11,6 +11,7 @@ import { readPolicy } from '../options/policy';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import { withLock } from '../state/lock';
+import { keepHalt } from './kept-halt';
 import { landingEntries } from './move-trunk';
 import { publishProofs } from './publish-proofs';
 import { attestCandidates, type PassedCandidate } from './attest-candidates';
@@ -78,6 +79,7 @@ export async function certifyTrunk(
     const { remote, branch } = trunk;
     if (remote !== null)
       await publishProofs(repository.git, { remote, branch }, landingEntries(proven));
+    await keepHalt(repository.layout, trunk.commit, null);
     return { kind: 'certified', trunk, run, commits };
   });
 }

@@ -19,6 +19,7 @@ import type { Repository } from '../repository/repository';
 import { requireTrunk } from '../repository/trunk';
 import { lockRef, tryLock, withLock } from '../state/lock';
 import { settleLeftovers } from './advance-trunk';
+import { keepHalt } from './kept-halt';
 import { pinStories } from './land-stories';
 import { outcomeOfResult } from './outcome-of-result';
 import type { Outcome } from './outcome';
@@ -124,6 +125,7 @@ async function work(
     [...open.values()].some((entry) => entry.id === id);
   const most = batchSize(await readHistory(place));
   const end = await workQueue(repository, source, { isWanted, most, upTo: 'land' }, emit);
+  await keepHalt(repository.layout, (await requireTrunk(repository)).commit, end);
   await tell(repository, untried, onOutcome);
   return end;
 }

@@ -5,6 +5,7 @@ import { readWork, type StoryWork } from '../collisions/read-work';
 import type { TestCycle } from '../cycle/test-cycle';
 import { readTestCycle } from '../cycle/test-record';
 import { findEvidence } from '../gate/evidence';
+import { readKeptHalt, type TrunkHalt } from '../landing/kept-halt';
 import type { CommitSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
 import type { Repository } from '../repository/repository';
@@ -16,7 +17,15 @@ import { readStoryRecord } from '../story/story-record';
 /** What the last agent that was put to work in a story has come to. */
 export interface AgentStatus extends Pick<
   AgentRecord,
-  'agent' | 'state' | 'reason' | 'noticed' | 'round' | 'mostRounds' | 'startedAt' | 'endedAt'
+  | 'agent'
+  | 'state'
+  | 'reason'
+  | 'noticed'
+  | 'round'
+  | 'mostRounds'
+  | 'startedAt'
+  | 'endedAt'
+  | 'head'
 > {
   /** Where its logs are. */
   readonly folder: string;
@@ -48,6 +57,8 @@ export interface Status {
   readonly stories: readonly StoryStatus[];
   /** Whether trunk's project graph is kept, so that collisions in projects are told. */
   readonly knowsProjects: boolean;
+  /** What the last landing met on trunk that lets nothing land. */
+  readonly halt: TrunkHalt | null;
 }
 
 /** Reads every story's state; changes nothing but what is kept to be faster next time. */
@@ -59,7 +70,8 @@ export async function readStatus(repository: Repository, trunk: Trunk): Promise<
   const read = work.map((its) =>
     readStory(repository, trunk, its, byStory.get(its.story.id) ?? []),
   );
-  return { stories: await Promise.all(read), knowsProjects };
+  const halt = await readKeptHalt(repository.layout, trunk.commit);
+  return { stories: await Promise.all(read), knowsProjects, halt };
 }
 
 async function readStory(
@@ -94,7 +106,7 @@ async function readStory(
 async function readAgent({ layout }: Repository, id: StoryId): Promise<AgentStatus | null> {
   const last = await readLastAgentRun(layout, id);
   if (last === null) return null;
-  const { agent, state, reason, noticed, round, mostRounds, startedAt, endedAt } = last.record;
-  const { folder } = last;
-  return { agent, state, reason, noticed, round, mostRounds, startedAt, endedAt, folder };
+  const { folder, record } = last;
+  const { agent, state, reason, noticed, round, mostRounds, startedAt, endedAt, head } = record;
+  return { agent, state, reason, noticed, round, mostRounds, startedAt, endedAt, head, folder };
 }

@@ -1,10 +1,12 @@
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { temporaryFolder } from '../folders/temporary-folder';
 import { run, start, type Finished, type RunOptions, type Running } from './run';
 import { sourceScript } from './source-script';
 
 const PACKAGES = dirname(dirname(dirname(__dirname)));
 
-const SCRIPT = `
+const SOURCES = `
 const Module = require('node:module');
 const resolve = Module._resolveFilename;
 const core = args.shift();
@@ -13,6 +15,9 @@ Module._resolveFilename = function (request, ...rest) {
   const path = own === false ? request : core + (own || '/index') + '.ts';
   return resolve.call(this, path, ...rest);
 };
+`;
+
+const SCRIPT = `${SOURCES}
 process.exitCode = await source('command-line').runCommandLine(args);`;
 
 /** Runs one command line of this checkout's sources in a process of its own, as the program's entry does. */
@@ -33,4 +38,15 @@ export function startStorygateFromSource(
 
 function sourceArguments(args: readonly string[]): string[] {
   return sourceScript('cli', SCRIPT, [join(PACKAGES, 'core/src'), ...args]);
+}
+
+/** A file that Node runs as the program itself, with its handling of signals, out of this checkout's sources. */
+export function storygateProgram(): string {
+  const script = `args.splice(0, 1, ${JSON.stringify(join(PACKAGES, 'core/src'))});
+${SOURCES}
+source('bin');`;
+  const [, text = ''] = sourceScript('cli', script, []);
+  const file = join(temporaryFolder('program'), 'storygate.js');
+  writeFileSync(file, text);
+  return file;
 }

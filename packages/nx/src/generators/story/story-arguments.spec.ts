@@ -19,6 +19,12 @@ test.each<[StoryOptions, string[]]>([
   ],
   [{ id: 'x', setup: true, open: true }, ['story', '--open', '--', 'x']],
   [{ id: 'x', open: false }, ['story', '--', 'x']],
+  [{ id: 'x', brief: '-' }, ['story', '--brief=-', '--', 'x']],
+  [
+    { id: 'x', brief: 'b.md', editBrief: true },
+    ['story', '--brief=/work/b.md', '--edit-brief', '--', 'x'],
+  ],
+  [{ id: 'x', editBrief: false }, ['story', '--', 'x']],
   [
     { id: 'x', brief: 'b.md', base: 'HEAD~1', dependencies: 'copy', json: true },
     ['story', '--brief=/work/b.md', '--base=HEAD~1', '--dependencies=copy', '--json', '--', 'x'],

@@ -5,6 +5,7 @@ export interface StoryOptions {
   readonly id: TextOrNumber;
   readonly title?: TextOrNumber;
   readonly brief?: TextOrNumber;
+  readonly editBrief?: boolean;
   readonly base?: TextOrNumber;
   readonly dependencies?: 'auto' | 'copy' | 'install' | 'none';
   readonly setup?: boolean;
@@ -30,7 +31,8 @@ export function storyArguments(options: StoryOptions, context: StoryContext): st
   return [
     'story',
     ...option('title', text('title')),
-    ...option('brief', brief === undefined ? undefined : context.resolveFile(brief)),
+    ...option('brief', brief === undefined || brief === '-' ? brief : context.resolveFile(brief)),
+    ...(options.editBrief === true ? ['--edit-brief'] : []),
     ...option('base', text('base')),
     ...option('dependencies', options.dependencies),
     ...(options.setup === false ? ['--no-setup'] : []),
