@@ -3,6 +3,7 @@ import {
   nextStep,
   readStatus,
   settleDeadAgents,
+  withLandings,
   type FlakySighting,
   type NextStep,
   type Pause,
@@ -33,9 +34,10 @@ export async function readBoard(
   const [status, queues] = await Promise.all([readStatus(repository, trunk), read(context)]);
   const flaky = listFlakyTasks(queues.flatMap(({ results }) => [...results.values()]));
   const pause = queues[0]?.pause ?? null;
-  const { stories, halt } = status;
-  const next = nextStep({ stories, halt, pause, ...waitingIn(queues, stories) });
-  return { ...status, trunk, queues, pause, flaky, next };
+  const waiting = waitingIn(queues, status.stories);
+  const stories = withLandings(status.stories, waiting.results);
+  const next = nextStep({ stories, halt: status.halt, pause, ...waiting });
+  return { ...status, stories, trunk, queues, pause, flaky, next };
 }
 
 /** Who waits to land, and how each story's last landing ended. */

@@ -57,13 +57,9 @@ export { auditTrunk, type Audit } from './audit/audit';
 export { exportAttestations, type Exported } from './audit/export-attestations';
 export type { Unattested } from './audit/find-unattested';
 export { checkPush, type PushVerdict, type TrunkPushProblem } from './push/check-push';
-export {
-  readStatus,
-  type AgentStatus,
-  type Status,
-  type StoryStatus,
-} from './status/read-status';
+export { readStatus, type AgentStatus, type Status, type StoryStatus } from './status/read-status';
 export { nextStep, type NextStep } from './status/next-step';
+export { withLandings } from './status/with-landings';
 export { readDoing, type Doing } from './status/read-doing';
 export type { TrunkHalt } from './landing/kept-halt';
 export type { Collision } from './collisions/collision';

@@ -17,7 +17,7 @@ function story(id: string, more: Partial<StoryStatus> = {}): StoryStatus {
   return {
     ...{ id: parseStoryId(id), title: null, branch: `story/${id}`, path: `/${id}`, head: HEAD },
     ...{ ahead: 1, behind: 0, dirty: false, landed: false, gate: null, ports: null },
-    ...{ collidesWith: [], agent: null },
+    ...{ tests: null, collidesWith: [], agent: null },
     ...more,
   };
 }
