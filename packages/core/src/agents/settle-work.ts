@@ -42,14 +42,14 @@ export async function settleWork(place: Workplace, message: string): Promise<Wor
   const uncommitted = await commitRest(git, message);
   const now = (await readRef(git, `refs/heads/${branch}`)) ?? head;
   const base = await mergeBase(git, trunk.commit, now);
-  const { governing } = trunk.policy.options.gate;
+  const { governing, tests } = trunk.policy.options.gate;
   const changes = base === null ? [] : await findGoverningPaths(git, base, now, governing);
   return {
     obstacle: base === null ? `branch ${branch} has nothing in common with ${trunk.name}` : null,
     head: now,
     tree: await treeOf(git, now),
     uncommitted,
-    takenTests: base === null ? [] : await findTakenTests(git, { from: base, to: now }, TESTS),
+    takenTests: base === null ? [] : await findTakenTests(git, { from: base, to: now }, tests),
     governing: changes.flatMap((change) => (change.kind === 'path' ? [change.path] : [])),
   };
 }
@@ -63,16 +63,6 @@ async function findObstacle({ git, branch }: Workplace): Promise<string | null> 
   if (stdout.trim() === `refs/heads/${branch}`) return null;
   return `its worktree is not on branch ${branch} any more`;
 }
-
-/** What test files are called. */
-const TESTS = [
-  '**/*.spec.*',
-  '**/*.test.*',
-  '**/*_test.*',
-  '**/test_*.*',
-  '**/*.cy.*',
-  '**/__tests__/**',
-];
 
 /** Of what a hook says, so many characters are handed on. */
 const LONGEST_REFUSAL = 4_000;
