@@ -1,10 +1,11 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { hasCode } from '../errors/messages';
 import type { StoryId } from '../names/story-id';
 import { hasEnded, identitySchema } from '../process/process-identity';
 import { runsFolder, type Layout } from '../repository/layout';
+import { listFolder } from '../state/list-folder';
 import { readTextOrNull } from '../state/read-text';
 import { readRecord, writeRecord } from '../state/record-file';
 import { flakyTaskSchema, taskRecordSchema } from './recorded-task';
@@ -137,11 +138,6 @@ export async function readRunIn(folder: string): Promise<StoredRun | null> {
 
 /** The numbers of the runs in a folder of runs, the newest first. */
 export async function runNumbers(runs: string): Promise<number[]> {
-  // What is there and is no folder is damage, and no story without runs.
-  const names = await readdir(runs).catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw error;
-  });
-  const numbers = names.filter((name) => /^\d+$/.test(name)).map(Number);
+  const numbers = (await listFolder(runs)).filter((name) => /^\d+$/.test(name)).map(Number);
   return numbers.sort((a, b) => b - a);
 }
