@@ -5,7 +5,8 @@ import type { Size, TextMeasure } from '../render/view';
 
 /*
  * The terminal while the view has it. Invariants:
- * - whatever ends this process but SIGKILL, the terminal is as it was: `close` runs on 'exit', too;
+ * - whatever ends this process but SIGKILL, the terminal is as it was: `close` runs on 'exit', too, and before an error
+ *   that nobody caught is printed, so that it is seen;
  * - a slow terminal (ssh) is never sent a screen while it has not taken the one before.
  */
 
@@ -74,7 +75,7 @@ export class Screen {
 
   open(): void {
     this.isOpen = true;
-    process.once('exit', this.restore);
+    process.once('exit', this.restore).once('uncaughtExceptionMonitor', this.restore);
     const { input, output, escapes, listener } = this;
     output.on('resize', this.onResize).on('error', listener.onGone);
     emitKeypressEvents(input);
@@ -105,7 +106,7 @@ export class Screen {
   close(): void {
     if (!this.isOpen) return;
     this.isOpen = false;
-    process.off('exit', this.restore);
+    process.off('exit', this.restore).off('uncaughtExceptionMonitor', this.restore);
     const { input, output, escapes, listener } = this;
     input.off('keypress', this.onKeypress).off('end', listener.onGone);
     output.off('resize', this.onResize);

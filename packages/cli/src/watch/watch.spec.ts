@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   createRepository,
   HAS_TERMINALS,
@@ -5,6 +7,7 @@ import {
   startStorygateFromSource,
   storygateFromSource,
   storygateProgram,
+  temporaryFolder,
   writeFiles,
   type InTerminal,
   type Repository,
@@ -33,8 +36,13 @@ beforeAll(async () => {
   });
 });
 
-const watchInTerminal = (program = storygateProgram()) =>
-  startInTerminal(process.execPath, [program, 'status', '--watch'], { cwd: repository.root });
+/** A view that has a defect for whoever sends it a signal. */
+function watchInTerminal(): Promise<InTerminal> {
+  const defect = join(temporaryFolder('defect'), 'defect.cjs');
+  writeFileSync(defect, `process.on('SIGUSR2', () => { throw new Error('a defect'); });`);
+  const args = ['--require', defect, storygateProgram(), 'status', '--watch'];
+  return startInTerminal(process.execPath, args, { cwd: repository.root });
+}
 
 const inTerminal = HAS_TERMINALS ? describe : describe.skip;
 
@@ -80,6 +88,13 @@ inTerminal('status --watch on a terminal', () => {
   it('gives the terminal back when it is told to end', async () => {
     process.kill(view.pid, 'SIGTERM');
     expect(await view.finished).toBe(130);
+    expect(view.mode()).toEqual({ screen: 'normal', cursor: 'shown' });
+  });
+
+  it('gives the terminal back before it shows an error that nobody expected', async () => {
+    process.kill(view.pid, 'SIGUSR2');
+    expect(await view.finished).not.toBe(0);
+    expect(view.screen().join('\n')).toContain('Error: a defect');
     expect(view.mode()).toEqual({ screen: 'normal', cursor: 'shown' });
   });
 
