@@ -21,9 +21,10 @@ const agent = (state: 'working' | 'stuck', reason: string | null = null) => ({
 
 const [cart, login] = [parseStoryId('cart'), parseStoryId('login')];
 const COLLISION = { files: ['a.txt'], uncommitted: [], projects: [] };
+const TESTS: StoryStatus['tests'] = { files: 1, red: null, green: null, neverRed: [], notRun: [] };
 const STORIES: readonly StoryStatus[] = [
   storyOf('cart', {
-    ...{ title: 'A cart', agent: agent('working'), dirty: true },
+    ...{ title: 'A cart', agent: agent('working'), dirty: true, tests: TESTS },
     collidesWith: [{ story: login, ...COLLISION }],
   }),
   storyOf('docs', { landed: true }),
@@ -59,6 +60,7 @@ it('shows trunk, what to do next, every story, and all about the one that is cho
     'cart: A cart',
     '  story/cart, /work/cart',
     '  agent is at work (codex, round 2 of 5)',
+    '  tests not run yet',
     '  collides with login: they conflict in a.txt',
     '  | Looking at the cart',
     '  | $ npx nx test cart',

@@ -8,6 +8,7 @@ import { oneLine } from './one-line';
 import { describePause } from './queue';
 import { describeResult } from './runner';
 import { short } from './short';
+import { describeTests } from './tests';
 
 /** A terminal's size, in characters. */
 export interface Size {
@@ -147,7 +148,7 @@ function collides({ collidesWith }: StoryStatus): boolean {
 const MOST_COLLISIONS = 3;
 
 function detailOf({ board }: ViewModel, story: StoryStatus): string[] {
-  const { id, title, agent, collidesWith, branch, path, ports } = story;
+  const { id, title, agent, tests, collidesWith, branch, path, ports } = story;
   const position = findPosition(board.queues, id);
   const result = findLastResult(board.queues, id);
   const worst = collidesWith.toSorted((a, b) => rankOf(a) - rankOf(b));
@@ -155,6 +156,7 @@ function detailOf({ board }: ViewModel, story: StoryStatus): string[] {
     `${id}${title === null ? '' : `: ${title}`}`,
     `  ${branch}, ${path ?? 'no worktree'}${ports === null ? '' : `, ports from ${ports.base}`}`,
     ...(agent === null ? [] : [`  agent ${describeAgent(agent)}`]),
+    ...(tests === null ? [] : [`  tests ${describeTests(tests)}`]),
     ...(position === null ? [] : [`  queued, number ${position}`]),
     ...(result === null || position !== null ? [] : [`  last landing: ${describeResult(result)}`]),
     ...worst
