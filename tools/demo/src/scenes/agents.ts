@@ -74,6 +74,6 @@ export async function letAgentsWork(demo: Demo): Promise<void> {
     where: acme,
     line: 'npx storygate status',
     exitCode: 0,
-    shows: [/^agent: times /],
+    shows: [/^next: /, /^agent: times /],
   });
 }
