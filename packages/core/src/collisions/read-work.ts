@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import pLimit from 'p-limit';
 import { glanceAtDirtyPaths } from '../git/working-tree';
 import type { Worktree, WorktreePath } from '../git/worktrees';
 import type { Repository } from '../repository/repository';
@@ -19,6 +21,9 @@ export interface StoryWork {
   readonly uncommitted: readonly string[];
 }
 
+/** Of what git has to look at, the checkouts are most; what is asked of history must not wait until they are through. */
+const inTurn = pLimit(availableParallelism());
+
 /** Reads what was done in each story: in a handful of git processes for all, and one for each checkout. */
 export async function readWork(
   repository: Repository,
@@ -26,18 +31,17 @@ export async function readWork(
   stories: readonly Story[],
 ): Promise<StoryWork[]> {
   const { git } = repository;
-  const reading = readParted(
-    git,
-    trunk.commit,
-    stories.map(({ head }) => head),
-  );
+  const heads = stories.map(({ head }) => head);
+  const reading = readParted(git, trunk.commit, heads).then(async (parted) => {
+    return { parted, onTrunk: await findOnTrunk(repository, trunk.commit, parted) };
+  });
   const looking = stories.map(async (story) => {
     const checkout = pathOf(story.worktree);
-    const uncommitted = checkout === null ? [] : await glanceAtDirtyPaths(git.at(checkout));
+    const uncommitted =
+      checkout === null ? [] : await inTurn(() => glanceAtDirtyPaths(git.at(checkout)));
     return { story, checkout, uncommitted };
   });
-  const [parted, ...looked] = await Promise.all([reading, ...looking]);
-  const onTrunk = await findOnTrunk(repository, trunk.commit, parted);
+  const [{ parted, onTrunk }, ...looked] = await Promise.all([reading, ...looking]);
   return looked.flatMap((own, index) => {
     const its = parted[index];
     return its === undefined ? [] : [{ ...own, parted: its, isOnTrunk: onTrunk.has(its.head) }];
