@@ -92,6 +92,7 @@ const THOROUGH = [
   'protected/hook-input.spec',
   'queue-model.e2e',
   'race.slow',
+  'remove.e2e',
   'remote-trunk.e2e',
 ];
 const testPathIgnorePatterns = [

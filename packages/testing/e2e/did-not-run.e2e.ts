@@ -25,14 +25,21 @@ describe('a gate that does not run', () => {
   const broken = {
     'takes the plugin out of nx.json': ['unplugged', 'nx.json', '{ "defaultBase": "main" }\n'],
     'breaks the project graph': ['graphless', 'packages/money/package.json', '{ "name": \n'],
-    'wants dependencies that cannot be had': [
+  } as const;
+
+  it.each(Object.entries(broken))('refuses a story that %s', (_, [id, file, content]) =>
+    expectRefused(id, file, content),
+  );
+
+  thorough('refuses a story that wants dependencies that cannot be had', () =>
+    expectRefused(
       'starved',
       'packages/audit/package.json',
       '{ "name": "@acme/audit", "version": "0.0.1", "dependencies": { "@acme/nowhere": "9.9.9" } }\n',
-    ],
-  } as const;
+    ),
+  );
 
-  it.each(Object.entries(broken))('refuses a story that %s', async (_, [id, file, content]) => {
+  async function expectRefused(id: string, file: string, content: string): Promise<void> {
     const story = await startStory(acme, id);
     story.write({ [file]: content });
     await story.git('commit', '--quiet', '--no-verify', '-am', 'Break it');
@@ -43,7 +50,7 @@ describe('a gate that does not run', () => {
     expectExit(text, 1);
     expect(text.output).toMatch(/^error: .*\[DID_NOT_RUN\]$/m);
     expect(await takeSnapshot(acme)).toEqual(before);
-  });
+  }
 
   thorough('ends a gate that hangs, with all that it started, and names the task', async () => {
     const { plugins, ...nxJson } = JSON.parse(acme.read('nx.json')) as { plugins: unknown[] };
