@@ -4,6 +4,7 @@ import { Tail } from '../logs/tail';
 import { whileChanging } from '../logs/while-changing';
 import { parseJsonAs } from '../state/parse-json';
 import type { AgentEvent } from './agent-adapter';
+import { LONGEST_ENTRY } from './event-log';
 import { isLookedAfter, readAgentRunIn, type StoredAgentRun } from './agent-record';
 
 /** An event of an agent's run with when it came and in which of its turns. */
@@ -28,7 +29,7 @@ function tailOf(onEvent: (event: KeptEvent) => void): Tail {
   return new Tail((line) => {
     const kept = parseKeptEvent(line);
     if (kept !== null) onEvent(kept);
-  });
+  }, LONGEST_ENTRY);
 }
 
 /** The event that a line of `events.jsonl` holds; null for one of another form: that the log is full, or another version's. */
@@ -38,7 +39,9 @@ export function parseKeptEvent(line: string): KeptEvent | null {
 }
 
 /** All that an agent told in a run, as far as it is kept. */
-export async function readKeptEvents({ folder }: StoredAgentRun): Promise<KeptEvent[]> {
+export async function readKeptEvents({
+  folder,
+}: Pick<StoredAgentRun, 'folder'>): Promise<KeptEvent[]> {
   const events: KeptEvent[] = [];
   const tail = tailOf((event) => events.push(event));
   await tail.read(join(folder, EVENTS));

@@ -31,6 +31,8 @@ export interface Turn {
 
 /** How long what an agent left running may take to end, in milliseconds. */
 const GRACE = 2_000;
+/** The longest line that is read as an event, in characters: some hold all that a command printed, or a whole file. */
+const LONGEST_EVENT = 1_000_000;
 
 /** Runs an agent's program to its end, and ends what it left running. */
 export async function runTurn(request: TurnRequest): Promise<Turn> {
@@ -45,6 +47,7 @@ export async function runTurn(request: TurnRequest): Promise<Turn> {
     ...(call.input === undefined ? {} : { input: call.input }),
     limit,
     logFile: join(folder, 'agent.log'),
+    longestLine: LONGEST_EVENT,
     onLine: (line) => {
       heard.line(line);
       for (const event of agent.adapter.readEvents(line)) {

@@ -10,8 +10,9 @@ export class Tail {
   private readonly offsets = new Map<string, number>();
   private readonly lines: LineSplitter;
 
-  constructor(onLine: (line: string) => void) {
-    this.lines = new LineSplitter(onLine);
+  /** A line is cut at `longest` characters; at 10,000 when nothing is said. */
+  constructor(onLine: (line: string) => void, longest?: number) {
+    this.lines = new LineSplitter(onLine, longest);
   }
 
   /** Reads what is new in a file; a file that is not there has nothing new. `name` stays the same where a file is moved. */

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 
-/** The longest line that is handed on, in characters; the rest of a longer one is left out. */
+/** The longest line that is handed on where nothing else is said, in characters; the rest of a longer one is left out. */
 const LONGEST_LINE = 10_000;
 
 /** Splits a stream of bytes into lines, in bounded memory. */
@@ -8,7 +8,11 @@ export class LineSplitter {
   private readonly decoder = new StringDecoder('utf8');
   private open = '';
 
-  constructor(private readonly onLine: (line: string) => void) {}
+  constructor(
+    private readonly onLine: (line: string) => void,
+    /** In characters. */
+    private readonly longest = LONGEST_LINE,
+  ) {}
 
   write(bytes: Buffer): void {
     const [first = '', ...others] = this.decoder.write(bytes).split('\n');
@@ -26,7 +30,7 @@ export class LineSplitter {
   }
 
   private extend(text: string): void {
-    this.open += text.slice(0, LONGEST_LINE - this.open.length);
+    this.open += text.slice(0, this.longest - this.open.length);
   }
 
   private end(): void {

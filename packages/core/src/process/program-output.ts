@@ -11,6 +11,8 @@ const LONGEST_LOG = 20_000_000;
 export interface OutputListener {
   /** Called with each line of output, standard error included, as it comes; a very long one is cut. */
   readonly onLine?: (line: string) => void;
+  /** Where a line is cut, in characters; 10,000 when nothing is said. */
+  readonly longestLine?: number;
   /** A file that gets what the program prints, after what it holds already; of very much, beginning and end. */
   readonly logFile?: string;
 }
@@ -32,8 +34,8 @@ export class ProgramOutput {
     stream: NodeJS.ReadableStream,
     onFailure: (error: unknown) => void,
   ): void {
-    const { onLine } = this.listener;
-    const lines = onLine === undefined ? null : new LineSplitter(onLine);
+    const { onLine, longestLine } = this.listener;
+    const lines = onLine === undefined ? null : new LineSplitter(onLine, longestLine);
     if (lines !== null) this.splitters.push(lines);
     let failed = false;
     stream.on('data', (bytes: Buffer) => {
