@@ -27,11 +27,12 @@ async function hear(
   return { turn, kept: await readKeptEvents({ folder }) };
 }
 
+const say = (text: string) => ({ type: 'item.completed', item: { type: 'agent_message', text } });
+
 /** Longer than a line of output that is only shown, in characters that JSON writes as two. */
 const LONG = 'x "quoted"\n'.repeat(5_000);
 
 it('hears what stands in a long line, and keeps its beginning and its end', async () => {
-  const say = (text: string) => ({ type: 'item.completed', item: { type: 'agent_message', text } });
   const { turn, kept } = await hear(codex, [
     { type: 'thread.started', thread_id: 't' },
     { type: 'item.completed', item: { type: 'command_execution', command: 'ls', output: LONG } },
@@ -55,4 +56,14 @@ it('hears what was denied though the whole file is told', async () => {
   const denial = { tool_name: 'Write', tool_input: { file_path: 'a.ts', content: LONG } };
   const { turn } = await hear(claude, [{ type: 'result', permission_denials: [denial] }]);
   expect(turn.denied).toEqual([expect.stringMatching(/^Write .*a\.ts/)]);
+});
+
+it('takes the last of several questions for the one that is asked', async () => {
+  const asked = [
+    'NEEDS ATTENTION: may I?',
+    'Yes, it is in the brief.',
+    'NEEDS ATTENTION: which port?',
+  ];
+  const { turn } = await hear(codex, asked.map(say));
+  expect(turn.end).toEqual({ kind: 'asks', question: 'which port?' });
 });

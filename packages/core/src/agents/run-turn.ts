@@ -67,7 +67,7 @@ export async function runTurn(request: TurnRequest): Promise<Turn> {
 
 /** Of what an agent said, so many characters are kept. */
 const KEPT = 20_000;
-const QUESTION = new RegExp(`^\\W*${ATTENTION}\\s*(.+)$`, 'm');
+const QUESTION = new RegExp(`^\\W*${ATTENTION}\\s*(.+)$`, 'gm');
 
 /** What was heard of an agent in one turn, in bounded memory. */
 class Heard {
@@ -114,7 +114,8 @@ class Heard {
     if (exitCode !== 0)
       return { kind: 'failed', why: `the agent ended with exit code ${exitCode}: ${why}` };
     if (this.failed !== null) return { kind: 'failed', why: `the agent failed: ${why}` };
-    const question = QUESTION.exec(this.said)?.[1];
+    // One that it went on from is answered.
+    const question = [...this.said.matchAll(QUESTION)].at(-1)?.[1];
     if (question === undefined) return { kind: 'ended' };
     return { kind: 'asks', question: question.slice(0, LONGEST_REASON) };
   }
