@@ -35,7 +35,6 @@ export interface Assignment extends Workplace {
   readonly nxRoot: string;
   /** What the agent is told first. */
   readonly brief: string;
-  readonly env: Readonly<Record<string, string>>;
 }
 
 /** Reads where and with what an agent would work; refuses a story that has no brief, or whose worktree is not at rest. */

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mergeBase, treeOf } from '../git/commits';
-import type { Git } from '../git/git';
+import { Git } from '../git/git';
 import { GitFailed } from '../git/git-failed';
 import { readRef } from '../git/refs';
+import { GitStopped, untilAborted } from '../git/run-until';
 import { findUnfinished, undoCommand } from '../git/unfinished';
 import { readDirtyPaths } from '../git/working-tree';
 import { findGoverningPaths } from '../governance/changed-paths';
@@ -26,20 +27,29 @@ export interface Workplace {
   /** Without `refs/heads/`. */
   readonly branch: string;
   readonly trunk: Trunk;
+  /** The story's own variables, which its hooks get too. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** How what was left uncommitted is committed. */
+export interface Settling {
+  readonly message: string;
+  /** Ends the hooks when it aborts: the agent may have written one that hangs. */
+  readonly limit: AbortSignal;
 }
 
 /**
  * Commits what an agent left uncommitted, with the story's hooks, and reads what there is then. An agent in a sandbox can't
  * commit itself; what was there before it began was nobody's, since a run needs a clean worktree.
  */
-export async function settleWork(place: Workplace, message: string): Promise<Work> {
+export async function settleWork(place: Workplace, settling: Settling): Promise<Work> {
   const { git, branch, trunk } = place;
   const head = existsSync(git.cwd) ? await readRef(git, `refs/heads/${branch}`) : null;
   const obstacle = head === null ? 'its branch or its worktree is gone' : await findObstacle(place);
   if (head === null || obstacle !== null) {
     return { obstacle, head, tree: '', uncommitted: null, governing: [], takenTests: [] };
   }
-  const uncommitted = await commitRest(git, message);
+  const uncommitted = await commitRest(place, settling);
   const now = (await readRef(git, `refs/heads/${branch}`)) ?? head;
   const base = await mergeBase(git, trunk.commit, now);
   const { governing, tests } = trunk.policy.options.gate;
@@ -68,13 +78,19 @@ async function findObstacle({ git, branch }: Workplace): Promise<string | null> 
 const LONGEST_REFUSAL = 4_000;
 
 /** Commits all that git would add; why a hook did not let it, or null. */
-async function commitRest(git: Git, message: string): Promise<string | null> {
+async function commitRest(
+  { git, env }: Workplace,
+  { message, limit }: Settling,
+): Promise<string | null> {
   if ((await readDirtyPaths(git)).length === 0) return null;
+  const limited = new Git(git.cwd, env, untilAborted(limit));
   try {
-    await git.run(['add', '--all']);
-    await git.run(['commit', '--quiet', '--message', message]);
+    await limited.run(['add', '--all']);
+    await limited.run(['commit', '--quiet', '--message', message]);
     return null;
   } catch (error) {
+    if (error instanceof GitStopped)
+      return 'git, or a hook of its, did not end before the run was over';
     if (!(error instanceof GitFailed)) throw error;
     return error.stderr.trim().slice(-LONGEST_REFUSAL);
   }

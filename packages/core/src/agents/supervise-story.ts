@@ -7,6 +7,7 @@ import { gateStoryCommit } from '../gate/gate-story';
 import type { GateRun } from '../gate/run-record';
 import { armWorktrees } from '../hooks/arm-worktree';
 import { pruneLogs } from '../logs/prune-logs';
+import { abortLater } from '../process/abort-later';
 import { startMinutes } from '../process/minutes';
 import { Interrupted, throwIfInterrupted } from '../process/interruption';
 import type { Repository } from '../repository/repository';
@@ -40,6 +41,15 @@ export interface RunLimits {
   /** For all rounds and their gates together. */
   readonly minutes: number;
 }
+
+/** What ends a turn, and what ends the hooks of the commit after it. */
+interface TurnLimits {
+  readonly turn: AbortSignal;
+  readonly commit: AbortSignal;
+}
+
+/** How long the hooks of the last commit may take once the run is over, in milliseconds. */
+const LAST_COMMIT = 30_000;
 
 /** Looks after one agent in one story until the run ends; throws only what is no end of a run: an interruption, a defect. */
 export async function superviseStory(
@@ -91,6 +101,7 @@ class AgentRun {
   async work({ agent, mostRounds, minutes }: RunLimits, stop: AbortSignal): Promise<void> {
     const time = startMinutes(minutes);
     const limit = AbortSignal.any([time, stop]);
+    const limits = { turn: limit, commit: abortLater(limit, LAST_COMMIT) };
     const baseTree = await this.readBaseTree();
     for (;;) {
       throwIfInterrupted();
@@ -100,10 +111,10 @@ class AgentRun {
       const action = planRound({ rounds, baseTree, mostRounds, time: left });
       switch (action.do) {
         case 'start-agent':
-          await this.takeTurn(agent, this.assignment.brief, limit);
+          await this.takeTurn(agent, this.assignment.brief, limits);
           break;
         case 'send-digest':
-          await this.takeTurn(agent, this.digest, limit);
+          await this.takeTurn(agent, this.digest, limits);
           break;
         case 'run-gate':
           await this.gate(limit);
@@ -127,7 +138,7 @@ class AgentRun {
     return base === null ? '' : treeOf(git, base);
   }
 
-  private async takeTurn(agent: FoundAgent, message: string, limit: AbortSignal): Promise<void> {
+  private async takeTurn(agent: FoundAgent, message: string, limits: TurnLimits): Promise<void> {
     const round = this.rounds.length + 1;
     await this.change({ state: 'working', round });
     const { assignment, stored } = this;
@@ -135,7 +146,7 @@ class AgentRun {
     const { repository } = this;
     const before = await readSurroundings(repository, assignment);
     const turn = await runTurn({
-      ...{ agent, call, limit },
+      ...{ agent, call, limit: limits.turn },
       ...{ cwd: assignment.nxRoot, env: assignment.env, folder: stored.folder },
       onEvent: (event) => {
         this.events.add(round, event);
@@ -143,10 +154,10 @@ class AgentRun {
           this.emit({ type: 'agent-said', story: assignment.story, text: event.text });
       },
     });
-    const work = await settleWork(
-      assignment,
-      `${assignment.story}: what ${agent.adapter.name} left`,
-    );
+    const work = await settleWork(assignment, {
+      message: `${assignment.story}: what ${agent.adapter.name} left`,
+      limit: limits.commit,
+    });
     const { head, ...left } = work;
     this.head = head;
     const around = await findAround(repository, assignment, before, stored.folder);
