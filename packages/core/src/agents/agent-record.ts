@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { runNumbers } from '../gate/run-record';
 import type { StoryId } from '../names/story-id';
 import { hasEnded } from '../process/process-identity';
+import { groupSchema } from '../process/process-group';
 import { agentsFolder, type Layout } from '../repository/layout';
 import { readRecord, writeRecord } from '../state/record-file';
 import { noticedSchema } from './noticed';
@@ -55,6 +56,8 @@ export const agentRecordSchema = v.object({
   }),
   /** What all that the supervisor starts carries. */
   mark: v.string(),
+  /** The process group of the turn under way. */
+  group: v.optional(v.nullable(groupSchema), null),
 });
 
 /** One agent's run in a story: `state.json`. */

@@ -93,7 +93,7 @@ export async function beginRun(
         ...{ state: 'working', reason: null, round: 0, mostRounds },
         ...{ startedAt: new Date().toISOString(), endedAt: null },
         ...{ conversation: null, head: null, gateRun: null, noticed: [] },
-        ...{ supervisor: thisProcess(), mark: markThisProcess() },
+        ...{ supervisor: thisProcess(), mark: markThisProcess(), group: null },
       },
     };
     await writeAgentRecord(stored);

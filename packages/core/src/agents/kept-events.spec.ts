@@ -12,7 +12,7 @@ async function start(more: Partial<AgentRecord> = {}): Promise<StoredAgentRun> {
     record: {
       ...{ version: 1, number: 1, story: 'login', agent: 'codex', state: 'working', reason: null },
       ...{ round: 1, mostRounds: 5, startedAt: '', endedAt: null, conversation: null, head: null },
-      ...{ gateRun: null, noticed: [], supervisor: thisProcess(), mark: 'm' },
+      ...{ gateRun: null, noticed: [], supervisor: thisProcess(), mark: 'm', group: null },
       ...more,
     },
   };

@@ -3,6 +3,7 @@ import { temporaryFolder } from '@storygate/testing';
 import { claude } from './adapters/claude';
 import { codex } from './adapters/codex';
 import type { AgentAdapter } from './agent-adapter';
+import type { ProcessGroup } from '../process/process-group';
 import { EventLog } from './event-log';
 import { readKeptEvents, type KeptEvent } from './kept-events';
 import { runTurn, type Turn } from './run-turn';
@@ -11,9 +12,10 @@ import { runTurn, type Turn } from './run-turn';
 async function hear(
   adapter: AgentAdapter,
   printed: readonly object[],
-): Promise<{ readonly turn: Turn; readonly kept: KeptEvent[] }> {
+): Promise<{ readonly turn: Turn; readonly kept: KeptEvent[]; readonly groups: ProcessGroup[] }> {
   const folder = temporaryFolder('turn');
   const log = new EventLog(join(folder, 'events.jsonl'));
+  const groups: ProcessGroup[] = [];
   const turn = await runTurn({
     agent: { adapter, program: process.execPath, options: [] },
     call: {
@@ -22,9 +24,10 @@ async function hear(
     },
     ...{ cwd: folder, env: {}, folder },
     limit: new AbortController().signal,
+    onStart: (group) => Promise.resolve(void groups.push(group)),
     onEvent: (event) => log.add(1, event),
   });
-  return { turn, kept: await readKeptEvents({ folder }) };
+  return { turn, kept: await readKeptEvents({ folder }), groups };
 }
 
 const say = (text: string) => ({ type: 'item.completed', item: { type: 'agent_message', text } });
@@ -66,4 +69,11 @@ it('takes the last of several questions for the one that is asked', async () => 
   ];
   const { turn } = await hear(codex, asked.map(say));
   expect(turn.end).toEqual({ kind: 'asks', question: 'which port?' });
+});
+
+it('tells which process group is to be ended when nobody looks after it any more', async () => {
+  const { groups } = await hear(codex, []);
+  expect(groups).toEqual([
+    { leader: expect.any(Number) as number, started: expect.stringMatching(/./) as string },
+  ]);
 });

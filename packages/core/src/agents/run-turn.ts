@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { endProcesses } from '../process/end-processes';
+import { nameGroup, type ProcessGroup } from '../process/process-group';
 import { placeMark } from '../process/process-mark';
 import { runProgram, type ProgramEnd } from '../process/run-program';
 import type { AgentCall, AgentEvent } from './agent-adapter';
@@ -19,6 +20,8 @@ export interface TurnRequest {
   readonly folder: string;
   /** Stops the agent when it aborts. */
   readonly limit: AbortSignal;
+  /** Told the process group as soon as the agent runs: another process may have to end it. */
+  readonly onStart: (group: ProcessGroup) => Promise<void>;
   readonly onEvent: (event: AgentEvent) => void;
 }
 
@@ -46,6 +49,7 @@ export async function runTurn(request: TurnRequest): Promise<Turn> {
     env: { ...request.env, ...mark.env },
     ...(call.input === undefined ? {} : { input: call.input }),
     limit,
+    onStart: async (pid) => request.onStart(await nameGroup(pid)),
     logFile: join(folder, 'agent.log'),
     longestLine: LONGEST_EVENT,
     onLine: (line) => {

@@ -148,6 +148,7 @@ class AgentRun {
     const turn = await runTurn({
       ...{ agent, call, limit: limits.turn },
       ...{ cwd: assignment.nxRoot, env: assignment.env, folder: stored.folder },
+      onStart: (group) => this.change({ group }),
       onEvent: (event) => {
         this.events.add(round, event);
         if (event.type === 'message')
@@ -168,7 +169,7 @@ class AgentRun {
         ? ''
         : `What you left could not be committed:\n\n${left.uncommitted}\n\nMake \`git commit\` work, with its hooks.`;
     const conversation = turn.conversation ?? stored.record.conversation;
-    await this.change({ conversation, head, noticed: noticedIn(this.rounds) });
+    await this.change({ group: null, conversation, head, noticed: noticedIn(this.rounds) });
   }
 
   private async armAgain(): Promise<void> {

@@ -72,7 +72,14 @@ function leaveAgent(folder: string, facts: Partial<AgentRecord> = {}): void {
   const record = {
     ...{ version: 1, number: 1, story: 'login', agent: 'codex', state: 'ready', reason: null },
     ...{ round: 1, mostRounds: 5, startedAt: daysAgo(40), endedAt: daysAgo(40) },
-    ...{ conversation: null, head: null, gateRun: null, supervisor: thisProcess(), mark: 'm' },
+    ...{
+      conversation: null,
+      head: null,
+      gateRun: null,
+      supervisor: thisProcess(),
+      mark: 'm',
+      group: null,
+    },
     ...facts,
   };
   const files = { 'state.json': JSON.stringify(record), 'agent.log': 'x'.repeat(1000) };

@@ -6,7 +6,7 @@ export interface ListedProcess {
   readonly parent: number;
   /** Its process group, named by the process that leads it. */
   readonly group: number;
-  /** When it started, in the system's own ticks: with it a pid that was used again is told apart. Empty where unknown. */
+  /** When it started, in the system's own way of telling: with it a pid that was used again is told apart. */
   readonly started: string;
 }
 
@@ -75,15 +75,20 @@ const HAS_ENDED = /^[ZX]/;
 /** POSIX has `ps`; Windows has not, and there nothing is listed. */
 async function listByPs(): Promise<ListedProcess[]> {
   const { execa } = await import('execa');
-  const { stdout } = await execa('ps', ['-A', '-o', 'pid=,ppid=,pgid=,stat='], { reject: false });
+  const { stdout } = await execa('ps', ['-A', '-o', 'pid=,ppid=,pgid=,stat=,lstart='], {
+    // Whoever asks, the same start must read the same.
+    env: { LC_ALL: 'C', TZ: 'UTC' },
+    reject: false,
+  });
   return parsePs(stdout ?? '');
 }
 
-/** Reads what `ps -o pid=,ppid=,pgid=,stat=` prints. */
+/** Reads what `ps -o pid=,ppid=,pgid=,stat=,lstart=` prints. */
 export function parsePs(printed: string): ListedProcess[] {
   return printed.split('\n').flatMap((line) => {
-    const [pid, parent, group, state] = line.trim().split(/\s+/);
+    const [pid, parent, group, state, ...start] = line.trim().split(/\s+/);
     if (state === undefined || HAS_ENDED.test(state)) return [];
-    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), started: '' }];
+    const started = start.join(' ');
+    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), started }];
   });
 }

@@ -37,6 +37,11 @@ export function hasEnded(other: ProcessIdentity): boolean {
   return other.started !== null && started !== null && started !== other.started;
 }
 
+/** Whether the process was started here, and not before the machine's last start: only then do pids of its time mean anything. */
+export function isOfThisBoot({ host, boot }: Pick<ProcessIdentity, 'host' | 'boot'>): boolean {
+  return host === hostname() && isSameBoot(boot, bootId());
+}
+
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

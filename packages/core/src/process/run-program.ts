@@ -25,6 +25,8 @@ export interface Program extends OutputListener {
   readonly terminal?: 'own';
   /** Stops the program, and all that it started, when it aborts. */
   readonly limit?: AbortSignal;
+  /** Told its pid as soon as it runs; when that is not taken in, the program is ended. */
+  readonly onStart?: (pid: number) => Promise<void>;
 }
 
 /** How a program ended. */
@@ -81,11 +83,13 @@ export async function runProgram(program: Program): Promise<ProgramEnd> {
   const belongs: Belongs = (one) => one.pid === pid || one.group === pid || mark.isOn(one.pid);
   const forget = killAtExit(belongs);
   try {
-    const end = await firstEnd(subprocess, program, output);
+    const told = program.onStart?.(pid);
+    const end = await firstEnd(subprocess, { ...program, told }, output);
     const stopped = end.kind === 'limit' ? await describe(belongs) : null;
     if (end.kind !== 'exit') await endAll(pid, belongs);
     output.finish(stopped === null ? '' : noteOf(stopped));
     if (end.kind === 'output') throw end.error;
+    await told;
     if (interruption.aborted) throw new Interrupted();
     return {
       pid,
@@ -107,12 +111,12 @@ type End =
   | { readonly kind: 'exit'; readonly code: number | null; readonly signal: string | null }
   | { readonly kind: 'interrupted' }
   | { readonly kind: 'limit' }
-  /** What it printed can't be kept: the disk is full, for example. */
+  /** What it printed, or that it runs, can't be kept: the disk is full, for example. */
   | { readonly kind: 'output'; readonly error: unknown };
 
 async function firstEnd(
   subprocess: ChildProcess,
-  program: Program,
+  program: Program & { readonly told: Promise<void> | undefined },
   output: ProgramOutput,
 ): Promise<End> {
   const over = new AbortController();
@@ -124,6 +128,7 @@ async function firstEnd(
       };
       listen(interruption, 'interrupted');
       if (program.limit !== undefined) listen(program.limit, 'limit');
+      program.told?.catch((error: unknown) => resolve({ kind: 'output', error }));
       for (const name of ['stdout', 'stderr'] as const) {
         const stream = subprocess[name];
         if (stream) output.read(name, stream, (error) => resolve({ kind: 'output', error }));
