@@ -10,7 +10,7 @@ import {
   type AgentRecord,
   type StoredAgentRun,
 } from './agent-record';
-import { settleDeadAgents } from './settle-dead';
+import { settleDeadAgents, settleRun } from './settle-dead';
 
 const LOGIN = parseStoryId('login');
 let root: string;
@@ -75,5 +75,12 @@ describe('a run whose supervisor was killed', () => {
     expect(await settleDeadAgents(layout)).toEqual([LOGIN]);
     expect(livingOf([orphan])).toEqual([orphan]);
     process.kill(orphan, 'SIGKILL');
+  });
+
+  it('keeps the end that its supervisor wrote before it ended itself', async () => {
+    const seen = await abandon();
+    await writeAgentRecord({ ...seen, record: { ...seen.record, state: 'ready' } });
+    expect(await settleRun(seen)).toBe('left-alone');
+    expect(await readState()).toBe('ready');
   });
 });

@@ -8,6 +8,7 @@ import type { Layout } from '../repository/layout';
 import { listRecordedIds } from '../story/story-record';
 import {
   goesOn,
+  readAgentRunIn,
   readLastAgentRun,
   writeAgentRecord,
   type AgentRecord,
@@ -24,25 +25,25 @@ const GRACE = 2_000;
 export async function settleDeadAgents(layout: Layout): Promise<StoryId[]> {
   const settled: StoryId[] = [];
   for (const story of await listRecordedIds(layout)) {
-    const stored = await readLastAgentRun(layout, story);
-    if (stored === null || !isAbandoned(stored)) continue;
-    await endLeft(stored.record);
-    await writeAgentRecord({
-      folder: stored.folder,
-      record: {
-        ...stored.record,
-        state: 'interrupted',
-        reason: `process ${stored.record.supervisor.pid}, which looked after it, ended without a word`,
-        endedAt: new Date().toISOString(),
-      },
-    });
-    settled.push(story);
+    const seen = await readLastAgentRun(layout, story);
+    if (seen !== null && (await settleRun(seen)) === 'interrupted') settled.push(story);
   }
   return settled;
 }
 
-function isAbandoned({ record }: StoredAgentRun): boolean {
-  return goesOn(record) && hasEnded(record.supervisor);
+/** Settles one run, going by a record of it that was read before: whoever looked after it may have ended it since. */
+export async function settleRun({
+  folder,
+  record: seen,
+}: StoredAgentRun): Promise<'interrupted' | 'left-alone'> {
+  if (!goesOn(seen) || !hasEnded(seen.supervisor)) return 'left-alone';
+  const record = (await readAgentRunIn(folder))?.record;
+  if (record === undefined || !goesOn(record)) return 'left-alone';
+  await endLeft(record);
+  const reason = `process ${record.supervisor.pid}, which looked after it, ended without a word`;
+  const endedAt = new Date().toISOString();
+  await writeAgentRecord({ folder, record: { ...record, state: 'interrupted', reason, endedAt } });
+  return 'interrupted';
 }
 
 /** What it started carries its mark, or is in its agent's group; only Linux tells the mark. */
