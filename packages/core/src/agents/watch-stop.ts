@@ -5,8 +5,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { refusal } from '../errors/storygate-error';
 import type { StoryId } from '../names/story-id';
 import { interruption, throwIfInterrupted } from '../process/interruption';
+import { isOnThisHost } from '../process/process-identity';
 import type { Layout } from '../repository/layout';
-import { goesOn, readLastAgentRun, type StoredAgentRun } from './agent-record';
+import { goesOn, readLastAgentRun, writeAgentRecord, type StoredAgentRun } from './agent-record';
 import { settleDeadAgents } from './settle-dead';
 
 /** Milliseconds between two looks. */
@@ -23,18 +24,44 @@ export function watchStop(folder: string): { readonly signal: AbortSignal; end()
   return { signal: controller.signal, end: () => clearInterval(timer) };
 }
 
-/** Asks whoever looks after a story's agent to end it, and waits until it has ended; refuses where none is at work. */
-export async function stopAgent(layout: Layout, story: StoryId): Promise<StoredAgentRun> {
+/** How long a supervisor on another host may take to end its run, in milliseconds. */
+const ANSWER = 10_000;
+
+/**
+ * Asks whoever looks after a story's agent to end it, and waits until it has ended; refuses where none is at work. Whether a
+ * supervisor on another host lives can't be told from here: when it does not answer for `patience` milliseconds, the run
+ * is written down as stopped. One that lives after all ends as soon as it sees that it was asked.
+ */
+export async function stopAgent(
+  layout: Layout,
+  story: StoryId,
+  patience = ANSWER,
+): Promise<StoredAgentRun> {
   await settleDeadAgents(layout);
   const first = await readLastAgentRun(layout, story);
   if (first === null || !goesOn(first.record)) throw noAgent(story, first);
   await writeFile(stopFile(first.folder), '');
+  const isElsewhere = !isOnThisHost(first.record.supervisor);
+  const over = performance.now() + patience;
   for (;;) {
     const now = await readLastAgentRun(layout, story);
     if (now === null || now.folder !== first.folder || !goesOn(now.record)) return now ?? first;
+    if (isElsewhere && performance.now() > over) return giveUp(now);
     await delay(LOOK_AGAIN, undefined, { signal: interruption }).catch(throwIfInterrupted);
     await settleDeadAgents(layout);
   }
+}
+
+async function giveUp({ folder, record }: StoredAgentRun): Promise<StoredAgentRun> {
+  const { pid, host } = record.supervisor;
+  const reason = `somebody stopped it; process ${pid} on ${host}, which looked after it, did not answer`;
+  const endedAt = new Date().toISOString();
+  const stored: StoredAgentRun = {
+    folder,
+    record: { ...record, state: 'stopped', reason, endedAt },
+  };
+  await writeAgentRecord(stored);
+  return stored;
 }
 
 function stopFile(folder: string): string {

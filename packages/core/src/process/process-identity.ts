@@ -27,7 +27,7 @@ export function thisProcess(): ProcessIdentity {
  * (SIGSTOP, a suspended laptop) lives.
  */
 export function hasEnded(other: ProcessIdentity): boolean {
-  if (other.host !== hostname()) return false;
+  if (!isOnThisHost(other)) return false;
   if (!isSameBoot(other.boot, bootId())) return true;
   if (!isRunning(other.pid)) return true;
   const life = readLife(other.pid);
@@ -39,7 +39,12 @@ export function hasEnded(other: ProcessIdentity): boolean {
 
 /** Whether the process was started here, and not before the machine's last start: only then do pids of its time mean anything. */
 export function isOfThisBoot({ host, boot }: Pick<ProcessIdentity, 'host' | 'boot'>): boolean {
-  return host === hostname() && isSameBoot(boot, bootId());
+  return isOnThisHost({ host }) && isSameBoot(boot, bootId());
+}
+
+/** Whether it can be asked here whether the process lives; a container that is built anew has another name. */
+export function isOnThisHost({ host }: Pick<ProcessIdentity, 'host'>): boolean {
+  return host === hostname();
 }
 
 function isRunning(pid: number): boolean {
