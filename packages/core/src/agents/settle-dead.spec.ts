@@ -1,4 +1,4 @@
-import { createRepository, livingOf, must, pidsIn } from '@storygate/testing';
+import { createRepository, livingOf, must, pidsIn, writeFiles } from '@storygate/testing';
 import { parseStoryId } from '../names/story-id';
 import { thisProcess, type ProcessIdentity } from '../process/process-identity';
 import type { Layout } from '../repository/layout';
@@ -83,4 +83,13 @@ describe('a run whose supervisor was killed', () => {
     expect(await settleRun(seen)).toBe('left-alone');
     expect(await readState()).toBe('ready');
   });
+});
+
+it('settles other stories’ runs beside one that a newer Storygate wrote', async () => {
+  const newer = parseStoryId('another');
+  const { folder } = await createAgentFolder(layout, newer);
+  writeFiles(folder, { 'state.json': '{"version": 2}' });
+  await abandon();
+  expect(await settleDeadAgents(layout)).toEqual([LOGIN]);
+  await expect(readLastAgentRun(layout, newer)).rejects.toMatchObject({ code: 'RECORD_NEWER' });
 });

@@ -1,3 +1,4 @@
+import { StorygateError } from '../errors/storygate-error';
 import { endProcesses } from '../process/end-processes';
 import { listProcesses } from '../process/list-processes';
 import { isStillMeant } from '../process/process-group';
@@ -20,12 +21,13 @@ const GRACE = 2_000;
 
 /**
  * Puts in order what supervisors left that were killed: ends all that they started, wherever it went, and writes down that
- * the runs were interrupted. Runs that are looked after are left alone, and so are those of another machine.
+ * the runs were interrupted. Runs that are looked after are left alone, and so are those of another machine or of a newer
+ * Storygate.
  */
 export async function settleDeadAgents(layout: Layout): Promise<StoryId[]> {
   const settled: StoryId[] = [];
   for (const story of await listRecordedIds(layout)) {
-    const seen = await readLastAgentRun(layout, story);
+    const seen = await readLastAgentRun(layout, story).catch(passOverNewer);
     if (seen !== null && (await settleRun(seen)) === 'interrupted') settled.push(story);
   }
   return settled;
@@ -44,6 +46,12 @@ export async function settleRun({
   const endedAt = new Date().toISOString();
   await writeAgentRecord({ folder, record: { ...record, state: 'interrupted', reason, endedAt } });
   return 'interrupted';
+}
+
+/** One story's run must not keep others from being settled; who needs its record is refused there. */
+function passOverNewer(error: unknown): null {
+  if (error instanceof StorygateError && error.code === 'RECORD_NEWER') return null;
+  throw error;
 }
 
 /** What it started carries its mark, or is in its agent's group; only Linux tells the mark. */
