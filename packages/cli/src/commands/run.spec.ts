@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   createRepository,
   livingOf,
+  must,
   pidsIn,
+  run,
   startStorygateFromSource,
   storygateFromSource,
+  storygateProgram,
   type Repository,
   type Running,
 } from '@storygate/testing';
@@ -23,8 +27,15 @@ async function readAgent(): Promise<Record<string, unknown> | null> {
   return story!.agent;
 }
 
-/** An agent that hangs, with a child in a session of its own. */
-const HANGS = `const child = require('node:child_process').spawn(process.execPath,
+/** Starts a process without any variable, and ends. */
+const ORPHANS = `const orphan = require('node:child_process').spawn(process.execPath,
+  ['-e', 'setInterval(() => {}, 1e6)'], { stdio: 'ignore', env: {} });
+console.log('pid ' + orphan.pid); process.exit();`;
+
+/** An agent that hangs, with a process that has only its group, and a child in a session of its own. */
+const HANGS = `require('node:child_process').spawnSync(process.execPath, ['-e', ${JSON.stringify(ORPHANS)}],
+  { stdio: 'inherit' });
+const child = require('node:child_process').spawn(process.execPath,
   ['-e', 'setInterval(() => {}, 1e6)'], { stdio: 'ignore', detached: true });
 console.log('pid ' + child.pid); console.log('pid ' + process.pid); setInterval(() => {}, 1e6);`;
 
@@ -34,7 +45,7 @@ async function startHanging(): Promise<{ readonly running: Running; readonly pid
   const running = await startStorygateFromSource(['run', 'login', ...agent], {
     cwd: repository.root,
   });
-  await running.printed(/pid \d+[^]*pid \d+/);
+  await running.printed(/(?:pid \d+[^]*){3}/);
   const { folder } = (await readAgent())!;
   return { running, pids: pidsIn(readFileSync(join(String(folder), 'agent.log'), 'utf8')) };
 }
@@ -91,7 +102,7 @@ describe('run', () => {
     const following = await startStorygateFromSource(['logs', 'login', '--follow'], {
       cwd: repository.root,
     });
-    await following.printed(/--- round 1\npid \d+[^]*pid \d+/);
+    await following.printed(/--- round 1\n(?:pid \d+[^]*){3}/);
     const second = await storygate(['run', 'login', '--agent', 'command', '--', 'git']);
     expect(second).toMatchObject({
       exitCode: 1,
@@ -125,3 +136,29 @@ describe('stop', () => {
     });
   });
 });
+
+it('goes on without its terminal until it is stopped, with the brief that was given it', async () => {
+  const heard = join(repository.folder, 'heard');
+  const hangs = `cat > '${heard}.brief'; sleep 1000 & echo "$! $$ $PPID" > '${heard}'; wait`;
+  const options = { cwd: repository.root };
+  await must('mkfifo', [heard], options);
+  const args = ['run', 'login', '--detach', '--brief', '-', '--agent', 'command'];
+  const { exitCode, stdout } = await run(
+    process.execPath,
+    [storygateProgram(), ...args, '--', 'sh', '-c', hangs],
+    { ...options, input: 'Use a password.\n' },
+  );
+  expect({ exitCode, stdout }).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('  npx storygate stop login') as unknown,
+  });
+  const [child, agent, supervisor] = pidsOf(await readFile(heard, 'utf8'));
+  expect(readFileSync(`${heard}.brief`, 'utf8')).toContain('Use a password.');
+  expect(await readAgent()).toMatchObject({ state: 'working', agent: 'command', round: 1 });
+  expect((await storygate(['stop', 'login'])).stdout).toContain('story/login: was stopped');
+  expect(livingOf([child!, agent!])).toEqual([]);
+  await must('tail', [`--pid=${supervisor}`, '-f', '/dev/null'], options);
+  expect(await readAgent()).toMatchObject({ state: 'stopped', reason: 'somebody stopped it' });
+});
+
+const pidsOf = (text: string) => text.trim().split(' ').map(Number);
