@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { StorygateError } from '../errors/storygate-error';
 import { unreachable } from '../errors/unreachable';
 import type { Emit } from '../events/events';
-import { treeOf, mergeBase } from '../git/commits';
 import { gateStoryCommit } from '../gate/gate-story';
 import type { GateRun } from '../gate/run-record';
 import { armWorktrees } from '../hooks/arm-worktree';
@@ -91,13 +90,12 @@ class AgentRun {
   async work({ agent, mostRounds, minutes }: RunLimits, stop: AbortSignal): Promise<void> {
     const time = startMinutes(minutes);
     const limit = AbortSignal.any([time, stop]);
-    const baseTree = await this.readBaseTree();
     for (;;) {
       throwIfInterrupted();
       if (stop.aborted) return this.end('stopped', 'somebody stopped it');
       const { rounds } = this;
       const left = time.aborted ? 'over' : 'left';
-      const action = planRound({ rounds, baseTree, mostRounds, time: left });
+      const action = planRound({ rounds, mostRounds, time: left });
       switch (action.do) {
         case 'start-agent':
           await this.takeTurn(agent, this.assignment.brief, limit);
@@ -120,13 +118,6 @@ class AgentRun {
     await this.change({ state, reason, endedAt: new Date().toISOString() });
   }
 
-  private async readBaseTree(): Promise<string> {
-    const { git, branch, trunk } = this.assignment;
-    const head = await git.line(['rev-parse', `refs/heads/${branch}`]);
-    const base = await mergeBase(git, trunk.commit, head as typeof trunk.commit);
-    return base === null ? '' : treeOf(git, base);
-  }
-
   private async takeTurn(agent: FoundAgent, message: string, limit: AbortSignal): Promise<void> {
     const round = this.rounds.length + 1;
     await this.change({ state: 'working', round });
@@ -143,8 +134,10 @@ class AgentRun {
           this.emit({ type: 'agent-said', story: assignment.story, text: event.text });
       },
     });
+    // Others land meanwhile, and an agent may sync.
+    const trunk = await requireTrunk(repository);
     const work = await settleWork(
-      assignment,
+      { ...assignment, trunk },
       `${assignment.story}: what ${agent.adapter.name} left`,
     );
     const { head, ...left } = work;
