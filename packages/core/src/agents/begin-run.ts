@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { refusal } from '../errors/storygate-error';
 import type { Emit } from '../events/events';
@@ -49,7 +50,7 @@ export async function requireAssignment(
   await requireNoAgent(repository, id);
   if (worktree === null || worktree.prunable) throw notCheckedOut(id, branch);
   const git = repository.git.at(worktree.path);
-  await requireAtRest(id, git);
+  await requireAtRest({ story: id, git, branch });
   const file = join(storyFolder(repository.layout, id), 'brief.md');
   const record = await readStoryRecord(repository.layout, id);
   const nxRoot = nxRootIn(repository, worktree.path);
@@ -85,7 +86,9 @@ export async function beginRun(
   };
   return withLock(git, 'stories', tell, async () => {
     await requireNoAgent(repository, story);
-    for (const name of agent.adapter.leavings) await ignoreLocally(git.at(nxRoot), name);
+    // One that waited its turn may find its worktree gone.
+    const leavings = existsSync(nxRoot) ? agent.adapter.leavings : [];
+    for (const name of leavings) await ignoreLocally(git.at(nxRoot), name);
     const { number, folder } = await createAgentFolder(layout, story);
     const stored: StoredAgentRun = {
       folder,
@@ -117,8 +120,13 @@ async function requireNoAgent({ layout }: Repository, id: StoryId): Promise<void
   });
 }
 
-/** What is uncommitted may be a person's, and an agent's work is committed when it ends. */
-async function requireAtRest(id: StoryId, git: Assignment['git']): Promise<void> {
+/** Refuses a worktree that is gone or holds uncommitted work: it may be a person's, and an agent's is committed when it ends. */
+export async function requireAtRest({
+  story: id,
+  git,
+  branch,
+}: Pick<Assignment, 'story' | 'git' | 'branch'>): Promise<void> {
+  if (!existsSync(git.cwd)) throw notCheckedOut(id, branch);
   const unfinished = await findUnfinished(git);
   const dirty = unfinished === null ? await readDirtyPaths(git) : [];
   if (unfinished === null && dirty.length === 0) return;

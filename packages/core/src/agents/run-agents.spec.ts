@@ -55,3 +55,20 @@ it('never takes for an agent’s own work what it synced from trunk', async () =
     git('merge', '--quiet', 'main');`);
   expect(synced).toMatchObject({ state: 'stuck', reason: 'it changed nothing', noticed: [] });
 });
+
+it('puts no agent to work where somebody worked or took the worktree away while it waited its turn', async () => {
+  const [cart, gone] = [parseStoryId('cart'), parseStoryId('gone')];
+  await start(cart);
+  await start(gone);
+  const runs = await work(
+    `write('own.txt', ''); write('../cart/mine.txt', 'a person’s');
+     git('worktree', 'remove', '--force', '../gone');`,
+    [LOGIN, cart, gone],
+  );
+  expect(runs).toMatchObject([
+    { story: 'login', state: 'out-of-rounds' },
+    { state: 'failed', round: 0, reason: expect.stringContaining('mine.txt') as unknown },
+    { state: 'failed', round: 0, reason: expect.stringContaining('no worktree') as unknown },
+  ]);
+  expect(await sandbox.git('log', '--format=%s', 'main..story/cart')).toBe('');
+});

@@ -14,7 +14,7 @@ import { writeFileAtomically } from '../state/atomic-file';
 import { withLock } from '../state/lock';
 import type { AgentCall, Prompt } from './agent-adapter';
 import { writeAgentRecord, type AgentRecord, type StoredAgentRun } from './agent-record';
-import { beginRun, type Assignment } from './begin-run';
+import { beginRun, requireAtRest, type Assignment } from './begin-run';
 import { EventLog } from './event-log';
 import type { FoundAgent } from './find-agent';
 import { readDigest } from './format-digest';
@@ -51,6 +51,8 @@ export async function superviseStory(
   const run = new AgentRun(repository, assignment, begun, emit);
   const stop = watchStop(begun.folder);
   try {
+    // It may have waited its turn for long, and somebody may have worked there meanwhile.
+    await requireAtRest(assignment);
     await run.work(limits, stop.signal);
   } catch (error) {
     if (!(error instanceof StorygateError)) {
