@@ -36,7 +36,7 @@ export interface Round {
   readonly onTrunk: readonly string[];
   /** What git did not let it do, in this round and before. */
   readonly refused: readonly string[];
-  /** Worktrees in which git did not run Storygate's hooks any more. */
+  /** Worktrees, its own or others', in which git did not run Storygate's hooks any more. */
   readonly disarmed: readonly string[];
   /** Files by which the story tests less than trunk. */
   readonly takenTests: readonly string[];

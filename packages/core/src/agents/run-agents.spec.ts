@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { createRepository, type Repository as Sandbox } from '@storygate/testing';
 import { parseStoryId } from '../names/story-id';
 import { requireRepository, type Repository } from '../repository/repository';
@@ -71,4 +70,17 @@ it('puts no agent to work where somebody worked or took the worktree away while 
     { state: 'failed', round: 0, reason: expect.stringContaining('no worktree') as unknown },
   ]);
   expect(await sandbox.git('log', '--format=%s', 'main..story/cart')).toBe('');
+});
+
+it('notices hooks that were turned off in any worktree, and arms them before its work is committed', async () => {
+  const [refused] = await work(`git('config', '--worktree', 'core.hooksPath', '/dev/null');
+    git('-C', ${MAIN()}, 'config', '--worktree', 'core.hooksPath', '/dev/null');
+    write('refused.txt', '');`);
+  const inMain = await sandbox.git('config', '--get', 'core.hooksPath');
+  expect(inMain).toBe(repository.layout.hooks);
+  expect(refused).toMatchObject({ state: 'out-of-rounds', gateRun: null });
+  expect(refused!.noticed).toMatchObject([
+    { what: 'hooks', names: [sandbox.root, `${sandbox.root}.stories/login`] },
+  ]);
+  expect(await sandbox.git('log', '--format=%s', 'main..story/login')).toBe('');
 });

@@ -126,7 +126,7 @@ class AgentRun {
     const { assignment, stored } = this;
     const call = await this.makeCall(agent, message, round);
     const { repository } = this;
-    const before = await readSurroundings(repository, assignment);
+    const before = await readSurroundings(repository, assignment.trunk);
     const turn = await runTurn({
       ...{ agent, call, limit },
       ...{ cwd: assignment.nxRoot, env: assignment.env, folder: stored.folder },
@@ -136,6 +136,9 @@ class AgentRun {
           this.emit({ type: 'agent-said', story: assignment.story, text: event.text });
       },
     });
+    const around = await findAround(repository, assignment.trunk, before, stored.folder);
+    // What it left is to be committed with the hooks that it turned off.
+    if (around.disarmed.length > 0) await this.armAgain();
     // Others land meanwhile, and an agent may sync.
     const trunk = await requireTrunk(repository);
     const work = await settleWork(
@@ -144,8 +147,6 @@ class AgentRun {
     );
     const { head, ...left } = work;
     this.head = head;
-    const around = await findAround(repository, assignment, before, stored.folder);
-    if (around.disarmed.length > 0) await this.armAgain();
     this.rounds.push({ turn: turn.end, denied: turn.denied, ...left, ...around, gate: null });
     this.digest =
       left.uncommitted === null
