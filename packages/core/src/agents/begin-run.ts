@@ -17,15 +17,10 @@ import { requireBrief } from '../story/brief';
 import { requireStory } from '../story/story';
 import { storyEnvironment } from '../story/story-environment';
 import { readStoryRecord } from '../story/story-record';
-import {
-  createAgentFolder,
-  goesOn,
-  readLastAgentRun,
-  writeAgentRecord,
-  type StoredAgentRun,
-} from './agent-record';
+import { createAgentFolder, writeAgentRecord, type StoredAgentRun } from './agent-record';
 import type { FoundAgent } from './find-agent';
 import { formatBrief } from './format-brief';
+import { requireNoAgent } from './require-no-agent';
 import { settleDeadAgents } from './settle-dead';
 import type { Workplace } from './settle-work';
 
@@ -47,7 +42,7 @@ export async function requireAssignment(
 ): Promise<Assignment> {
   const { options } = trunk.policy;
   const { worktree, branch } = await requireStory(repository, options, id);
-  await requireNoAgent(repository, id);
+  await requireAlone(repository, id);
   if (worktree === null || worktree.prunable) throw notCheckedOut(id, branch);
   const git = repository.git.at(worktree.path);
   await requireAtRest({ story: id, git, branch });
@@ -85,7 +80,7 @@ export async function beginRun(
     if (event.type !== 'waiting' || event.pid !== process.pid) emit(event);
   };
   return withLock(git, 'stories', tell, async () => {
-    await requireNoAgent(repository, story);
+    await requireAlone(repository, story);
     // One that waited its turn may find its worktree gone.
     const leavings = existsSync(nxRoot) ? agent.adapter.leavings : [];
     for (const name of leavings) await ignoreLocally(git.at(nxRoot), name);
@@ -105,19 +100,10 @@ export async function beginRun(
   });
 }
 
-async function requireNoAgent({ layout }: Repository, id: StoryId): Promise<void> {
+/** First who is looked after, then who is not any more: so none that ends in between leaves something running. */
+async function requireAlone({ layout }: Repository, id: StoryId): Promise<void> {
+  await requireNoAgent(layout, id);
   await settleDeadAgents(layout);
-  const last = await readLastAgentRun(layout, id);
-  if (last === null || !goesOn(last.record)) return;
-  const { agent, supervisor } = last.record;
-  throw refusal({
-    code: 'AGENT_AT_WORK',
-    message: `${agent} is at work in story ${id} already (process ${supervisor.pid} looks after it)`,
-    hints: [
-      `See how far it is with \`npx storygate status\`, or end it with \`npx storygate stop ${id}\`.`,
-    ],
-    facts: { story: id, agent, pid: supervisor.pid },
-  });
 }
 
 /** Refuses a worktree that is gone or holds uncommitted work: it may be a person's, and an agent's is committed when it ends. */
