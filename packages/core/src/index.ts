@@ -8,7 +8,7 @@ export { GitFailed } from './git/git-failed';
 export { Interrupted, interrupt } from './process/interruption';
 
 export { parseStoryId, isStoryId, type StoryId } from './names/story-id';
-export { type CommitSha, type TreeSha } from './names/object-id';
+export { parseCommitSha, type CommitSha, type TreeSha } from './names/object-id';
 export {
   PLUGIN_NAME,
   parseOptions,

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import {
   AGENTS,
   landStories,
+  parseCommitSha,
   parseStoryId,
   requireAgent,
   requireAssignments,
@@ -123,9 +124,15 @@ async function land(
 ): Promise<Landed> {
   const outcomes: Outcome[] = [];
   const stories = ready.map(({ record }) => parseStoryId(record.story));
+  // What was committed later, nobody looked at for what the agent may have taken away.
+  const foundAt = new Map(
+    ready.flatMap(({ record: { story, head } }) =>
+      head === null ? [] : [[parseStoryId(story), parseCommitSha(head)]],
+    ),
+  );
   const halted = await landStories(
     repository,
-    { stories, strategy: null, priority: null },
+    { stories, foundAt, strategy: null, priority: null },
     output.emit,
     (outcome) => {
       outcomes.push(outcome);
@@ -141,7 +148,7 @@ async function land(
   }));
   return {
     document: { outcomes: documents, halted },
-    isDone: halted === null && outcomes.every(isDone),
+    isDone: halted === null && outcomes.length === stories.length && outcomes.every(isDone),
   };
 }
 
