@@ -68,7 +68,7 @@ export function runCommand(program: Command, exit: Exit): void {
     const agent = requireAgent(options.agent, exit.passed);
     const context = await openContext(output);
     const { repository } = context;
-    const stories = names.map(parseStoryId);
+    const stories = [...new Set(names.map(parseStoryId))];
     await prepareStories(context, stories, { brief: options.brief, start: options.start ?? false });
     if (options.detach) return detach(context, stories);
     const request = {
@@ -77,7 +77,7 @@ export function runCommand(program: Command, exit: Exit): void {
       parallel: options.parallel ?? null,
     };
     const { notify } = options;
-    const attention = await createAttention(context, { agents: new Set(stories).size, notify });
+    const attention = await createAttention(context, { agents: stories.length, notify });
     const runs = await runAgents(repository, request, (event) => {
       output.emit(event);
       attention.note(event);

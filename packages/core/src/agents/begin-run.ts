@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { refusal } from '../errors/storygate-error';
 import type { Emit } from '../events/events';
 import { ignoreLocally } from '../git/ignored';
@@ -8,12 +8,10 @@ import { readDirtyPaths } from '../git/working-tree';
 import type { StoryId } from '../names/story-id';
 import { markThisProcess } from '../process/process-mark';
 import { thisProcess } from '../process/process-identity';
-import { storyFolder } from '../repository/layout';
 import { nxRootIn, type Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import { withLock } from '../state/lock';
-import { readTextOrNull } from '../state/read-text';
-import { requireBrief } from '../story/brief';
+import { requireStoryBrief } from '../story/brief';
 import { requireStory } from '../story/story';
 import { storyEnvironment } from '../story/story-environment';
 import { readStoryRecord } from '../story/story-record';
@@ -34,27 +32,36 @@ export interface Assignment extends Workplace {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Reads where and with what an agent would work; refuses a story that has no brief, or whose worktree is not at rest. */
+/** Reads where an agent would work; refuses where one does already, or the story's worktree is not at rest. */
+export async function requireWorkplace(
+  repository: Repository,
+  trunk: Trunk,
+  id: StoryId,
+): Promise<Workplace> {
+  const { worktree, branch } = await requireStory(repository, trunk.policy.options, id);
+  await requireAlone(repository, id);
+  if (worktree === null || worktree.prunable) throw notCheckedOut(id, branch);
+  const git = repository.git.at(worktree.path);
+  await requireAtRest({ story: id, git, branch });
+  return { git, branch, trunk };
+}
+
+/** Reads where and with what an agent would work; refuses as {@link requireWorkplace} does, and a story that has no brief. */
 export async function requireAssignment(
   repository: Repository,
   trunk: Trunk,
   id: StoryId,
 ): Promise<Assignment> {
   const { options } = trunk.policy;
-  const { worktree, branch } = await requireStory(repository, options, id);
-  await requireAlone(repository, id);
-  if (worktree === null || worktree.prunable) throw notCheckedOut(id, branch);
-  const git = repository.git.at(worktree.path);
-  await requireAtRest({ story: id, git, branch });
-  const file = join(storyFolder(repository.layout, id), 'brief.md');
+  const { git, branch } = await requireWorkplace(repository, trunk, id);
   const record = await readStoryRecord(repository.layout, id);
-  const nxRoot = nxRootIn(repository, worktree.path);
+  const nxRoot = nxRootIn(repository, git.cwd);
   return {
     ...{ story: id, git, branch, trunk, nxRoot },
     brief: formatBrief({
       story: id,
       title: record?.title ?? null,
-      brief: requireBrief((await readTextOrNull(file)) ?? '', `the brief of story ${id}`),
+      brief: await requireStoryBrief(repository.layout, id),
       ...{ branch, trunk: trunk.name, folder: nxRoot },
       gateTarget: options.gate.targetName,
       governing: options.gate.governing,
