@@ -8,7 +8,7 @@ export { GitFailed } from './git/git-failed';
 export { Interrupted, interrupt } from './process/interruption';
 
 export { parseStoryId, isStoryId, type StoryId } from './names/story-id';
-export { type CommitSha, type TreeSha } from './names/object-id';
+export { parseCommitSha, type CommitSha, type TreeSha } from './names/object-id';
 export {
   PLUGIN_NAME,
   parseOptions,
@@ -115,11 +115,12 @@ export { fetchTrunk } from './landing/remote-trunk';
 export { AGENTS, requireAgent, type FoundAgent } from './agents/find-agent';
 export { runAgents, requireAssignments, type AgentsRequest } from './agents/run-agents';
 export { settleDeadAgents } from './agents/settle-dead';
+export { requireWorkplace } from './agents/begin-run';
 export { stopAgent } from './agents/watch-stop';
 export { isLookedAfter } from './agents/agent-record';
 export type { Noticed } from './agents/noticed';
 export type { AgentRecord, AgentState, StoredAgentRun } from './agents/agent-record';
 export { followAgent, readKeptEvents, type KeptEvent } from './agents/kept-events';
-export { readBrief, writeBrief } from './story/brief';
+export { readBrief, requireStoryBrief, writeBrief } from './story/brief';
 export { dropDraft, editBrief } from './story/edit-brief';
 export { startDetached } from './process/start-detached';

@@ -51,6 +51,8 @@ describe('run --start', () => {
     const one = await run('login', 'cart', '--start', '--brief', '../login.md');
     expect(one).toMatchObject({ exitCode: 2 });
     expect(one.stdout).toContain('ONE_AT_A_TIME');
+    const none = await run('login', '--start');
+    expect(none.stdout).toContain('BRIEF_EMPTY');
     expect(await branches()).toBe('');
   });
 
@@ -60,7 +62,7 @@ describe('run --start', () => {
     expect(refused.stdout).toContain('NO_SUCH_STORY');
     const first = await run('login', '--start', '--brief', '../{story}.md');
     expect(first).toMatchObject({ exitCode: 1 });
-    const both = await run('login', 'cart', '--start', '--brief', '../{story}.md');
+    const both = await run('login', 'cart', 'cart', '--start', '--brief', '../{story}.md');
     const { runs } = JSON.parse(both.stdout) as { runs: { reason: string }[] };
     expect(runs).toMatchObject([
       { story: 'login', number: 2, state: 'failed' },
@@ -72,5 +74,11 @@ describe('run --start', () => {
       'Use a passkey.\n',
       'Sum it up.\n',
     ]);
+    writeFiles(`${repository.root}.stories/login`, { 'mine.txt': '' });
+    writeFiles(repository.folder, { 'login.md': 'Another brief.\n', 'new.md': 'New.\n' });
+    const busy = await run('new', 'login', '--start', '--brief', '../{story}.md');
+    expect(busy.stdout).toContain('WORKTREE_NOT_CLEAN');
+    expect(await branches()).toBe('story/cart\nstory/login');
+    expect(readFileSync(join(repository.root, briefs[0]!), 'utf8')).toBe('Use a passkey.\n');
   });
 });

@@ -1,7 +1,8 @@
 import {
   listStories,
   readBrief,
-  requireStory,
+  requireStoryBrief,
+  requireWorkplace,
   startStory,
   usageError,
   writeBrief,
@@ -18,7 +19,7 @@ export interface Preparation {
   readonly start: boolean;
 }
 
-/** Starts stories and gives them their briefs; every brief is read before anything is made. */
+/** Starts stories and gives them their briefs, once none of them can be refused any more. */
 export async function prepareStories(
   context: Context,
   ids: readonly StoryId[],
@@ -30,8 +31,9 @@ export async function prepareStories(
   const there = new Set((await listStories(repository, options)).map(({ id }) => id));
   const toPrepare: { readonly id: StoryId; readonly text: string | null }[] = [];
   for (const id of ids) {
-    if (!there.has(id) && !start) await requireStory(repository, options, id);
+    if (there.has(id) || !start) await requireWorkplace(repository, trunk, id);
     const text = brief === undefined ? null : await readBrief(brief.replaceAll('{story}', id));
+    if (text === null) await requireStoryBrief(repository.layout, id);
     toPrepare.push({ id, text });
   }
   for (const { id, text } of toPrepare) {

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import {
   AGENTS,
   landStories,
+  parseCommitSha,
   parseStoryId,
   requireAgent,
   requireAssignments,
@@ -67,7 +68,7 @@ export function runCommand(program: Command, exit: Exit): void {
     const agent = requireAgent(options.agent, exit.passed);
     const context = await openContext(output);
     const { repository } = context;
-    const stories = names.map(parseStoryId);
+    const stories = [...new Set(names.map(parseStoryId))];
     await prepareStories(context, stories, { brief: options.brief, start: options.start ?? false });
     if (options.detach) return detach(context, stories);
     const request = {
@@ -76,7 +77,7 @@ export function runCommand(program: Command, exit: Exit): void {
       parallel: options.parallel ?? null,
     };
     const { notify } = options;
-    const attention = await createAttention(context, { agents: new Set(stories).size, notify });
+    const attention = await createAttention(context, { agents: stories.length, notify });
     const runs = await runAgents(repository, request, (event) => {
       output.emit(event);
       attention.note(event);
@@ -123,9 +124,15 @@ async function land(
 ): Promise<Landed> {
   const outcomes: Outcome[] = [];
   const stories = ready.map(({ record }) => parseStoryId(record.story));
+  // What was committed later, nobody looked at for what the agent may have taken away.
+  const foundAt = new Map(
+    ready.flatMap(({ record: { story, head } }) =>
+      head === null ? [] : [[parseStoryId(story), parseCommitSha(head)]],
+    ),
+  );
   const halted = await landStories(
     repository,
-    { stories, strategy: null, priority: null },
+    { stories, foundAt, strategy: null, priority: null },
     output.emit,
     (outcome) => {
       outcomes.push(outcome);
@@ -141,7 +148,7 @@ async function land(
   }));
   return {
     document: { outcomes: documents, halted },
-    isDone: halted === null && outcomes.every(isDone),
+    isDone: halted === null && outcomes.length === stories.length && outcomes.every(isDone),
   };
 }
 

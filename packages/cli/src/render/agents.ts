@@ -59,7 +59,7 @@ const NOTICED_WORDS: Readonly<Record<Noticed['what'], string>> = {
   'main-checkout': 'in the main checkout these changed while it worked',
   trunk: 'trunk got what nothing proves while it worked',
   refused: 'git refused it',
-  hooks: 'it kept git from running hooks in',
+  hooks: 'while it worked git was kept from running hooks in',
   governing: 'it changed what governs gates',
   tests: 'it tests less than trunk',
 };

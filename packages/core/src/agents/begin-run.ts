@@ -1,4 +1,5 @@
-import { basename, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { refusal } from '../errors/storygate-error';
 import type { Emit } from '../events/events';
 import { ignoreLocally } from '../git/ignored';
@@ -7,24 +8,17 @@ import { readDirtyPaths } from '../git/working-tree';
 import type { StoryId } from '../names/story-id';
 import { markThisProcess } from '../process/process-mark';
 import { thisProcess } from '../process/process-identity';
-import { storyFolder } from '../repository/layout';
 import { nxRootIn, type Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import { withLock } from '../state/lock';
-import { readTextOrNull } from '../state/read-text';
-import { requireBrief } from '../story/brief';
+import { requireStoryBrief } from '../story/brief';
 import { requireStory } from '../story/story';
 import { storyEnvironment } from '../story/story-environment';
 import { readStoryRecord } from '../story/story-record';
-import {
-  createAgentFolder,
-  goesOn,
-  readLastAgentRun,
-  writeAgentRecord,
-  type StoredAgentRun,
-} from './agent-record';
+import { createAgentFolder, writeAgentRecord, type StoredAgentRun } from './agent-record';
 import type { FoundAgent } from './find-agent';
 import { formatBrief } from './format-brief';
+import { requireNoAgent } from './require-no-agent';
 import { settleDeadAgents } from './settle-dead';
 import type { Workplace } from './settle-work';
 
@@ -37,27 +31,36 @@ export interface Assignment extends Workplace {
   readonly brief: string;
 }
 
-/** Reads where and with what an agent would work; refuses a story that has no brief, or whose worktree is not at rest. */
+/** Reads where an agent would work; refuses where one does already, or the story's worktree is not at rest. */
+export async function requireWorkplace(
+  repository: Repository,
+  trunk: Trunk,
+  id: StoryId,
+): Promise<Pick<Workplace, 'git' | 'branch'>> {
+  const { worktree, branch } = await requireStory(repository, trunk.policy.options, id);
+  await requireAlone(repository, id);
+  if (worktree === null || worktree.prunable) throw notCheckedOut(id, branch);
+  const git = repository.git.at(worktree.path);
+  await requireAtRest({ story: id, git, branch });
+  return { git, branch };
+}
+
+/** Reads where and with what an agent would work; refuses as {@link requireWorkplace} does, and a story that has no brief. */
 export async function requireAssignment(
   repository: Repository,
   trunk: Trunk,
   id: StoryId,
 ): Promise<Assignment> {
   const { options } = trunk.policy;
-  const { worktree, branch } = await requireStory(repository, options, id);
-  await requireNoAgent(repository, id);
-  if (worktree === null || worktree.prunable) throw notCheckedOut(id, branch);
-  const git = repository.git.at(worktree.path);
-  await requireAtRest(id, git);
-  const file = join(storyFolder(repository.layout, id), 'brief.md');
+  const { git, branch } = await requireWorkplace(repository, trunk, id);
   const record = await readStoryRecord(repository.layout, id);
-  const nxRoot = nxRootIn(repository, worktree.path);
+  const nxRoot = nxRootIn(repository, git.cwd);
   return {
     ...{ story: id, git, branch, trunk, nxRoot },
     brief: formatBrief({
       story: id,
       title: record?.title ?? null,
-      brief: requireBrief((await readTextOrNull(file)) ?? '', `the brief of story ${id}`),
+      brief: await requireStoryBrief(repository.layout, id),
       ...{ branch, trunk: trunk.name, folder: nxRoot },
       gateTarget: options.gate.targetName,
       governing: options.gate.governing,
@@ -83,8 +86,10 @@ export async function beginRun(
     if (event.type !== 'waiting' || event.pid !== process.pid) emit(event);
   };
   return withLock(git, 'stories', tell, async () => {
-    await requireNoAgent(repository, story);
-    for (const name of agent.adapter.leavings) await ignoreLocally(git.at(nxRoot), name);
+    await requireAlone(repository, story);
+    // One that waited its turn may find its worktree gone.
+    const leavings = existsSync(nxRoot) ? agent.adapter.leavings : [];
+    for (const name of leavings) await ignoreLocally(git.at(nxRoot), name);
     const { number, folder } = await createAgentFolder(layout, story);
     const stored: StoredAgentRun = {
       folder,
@@ -101,23 +106,19 @@ export async function beginRun(
   });
 }
 
-async function requireNoAgent({ layout }: Repository, id: StoryId): Promise<void> {
+/** First who is looked after, then who is not any more: so none that ends in between leaves something running. */
+async function requireAlone({ layout }: Repository, id: StoryId): Promise<void> {
+  await requireNoAgent(layout, id);
   await settleDeadAgents(layout);
-  const last = await readLastAgentRun(layout, id);
-  if (last === null || !goesOn(last.record)) return;
-  const { agent, supervisor } = last.record;
-  throw refusal({
-    code: 'AGENT_AT_WORK',
-    message: `${agent} is at work in story ${id} already (process ${supervisor.pid} looks after it)`,
-    hints: [
-      `See how far it is with \`npx storygate status\`, or end it with \`npx storygate stop ${id}\`.`,
-    ],
-    facts: { story: id, agent, pid: supervisor.pid },
-  });
 }
 
-/** What is uncommitted may be a person's, and an agent's work is committed when it ends. */
-async function requireAtRest(id: StoryId, git: Assignment['git']): Promise<void> {
+/** Refuses a worktree that is gone or holds uncommitted work: it may be a person's, and an agent's is committed when it ends. */
+export async function requireAtRest({
+  story: id,
+  git,
+  branch,
+}: Pick<Assignment, 'story' | 'git' | 'branch'>): Promise<void> {
+  if (!existsSync(git.cwd)) throw notCheckedOut(id, branch);
   const unfinished = await findUnfinished(git);
   const dirty = unfinished === null ? await readDirtyPaths(git) : [];
   if (unfinished === null && dirty.length === 0) return;

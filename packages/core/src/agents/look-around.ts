@@ -1,37 +1,32 @@
-import { existsSync } from 'node:fs';
 import { findUnattested } from '../audit/find-unattested';
 import { isAncestor } from '../git/commits';
 import { readRef } from '../git/refs';
 import { glanceAtDirtyPaths } from '../git/working-tree';
-import { isArmed } from '../hooks/arm-worktree';
+import { readArming, type Arming } from '../hooks/arm-worktree';
 import { openLedger } from '../ledger/ledger';
 import type { CommitSha } from '../names/object-id';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import type { Round } from './plan-round';
 import { readRefusals } from './refusals';
-import type { Workplace } from './settle-work';
-
-/** Git in a story's worktree, and the trunk that it left. */
-type Place = Pick<Workplace, 'git' | 'trunk'>;
 
 /** What lies around a story, at one moment. */
 export interface Surroundings {
   /** What the main checkout has changed. */
   readonly dirty: readonly string[];
   readonly trunk: CommitSha | null;
-  /** Whether git runs Storygate's hooks in the story's worktree. */
-  readonly isArmed: boolean;
+  /** Any worktree's settings are within an agent's reach, and hooks of git's guard them all. */
+  readonly arming: Arming;
 }
 
 /** Looks at what an agent has no business with. */
 export async function readSurroundings(
-  { git, layout, mainWorktree }: Repository,
-  { git: own, trunk: { ref } }: Place,
+  repository: Repository,
+  { ref }: Trunk,
 ): Promise<Surroundings> {
+  const { git, mainWorktree } = repository;
   return {
-    // A worktree that is gone has no settings.
-    isArmed: existsSync(own.cwd) && (await isArmed(own, layout)),
+    arming: await readArming(repository),
     dirty: await glanceAtDirtyPaths(git.at(mainWorktree)),
     trunk: await readRef(git, ref),
   };
@@ -40,13 +35,13 @@ export async function readSurroundings(
 /** What changed around a story since `before`, and what git refused in the run that `folder` is of. */
 export async function findAround(
   repository: Repository,
-  { git: own, trunk }: Place,
+  trunk: Trunk,
   before: Surroundings,
   folder: string,
 ): Promise<Pick<Round, 'elsewhere' | 'onTrunk' | 'refused' | 'disarmed'>> {
-  const now = await readSurroundings(repository, { git: own, trunk });
+  const now = await readSurroundings(repository, trunk);
   return {
-    disarmed: before.isArmed && !now.isArmed && existsSync(own.cwd) ? [own.cwd] : [],
+    disarmed: now.arming.unarmed.filter((path) => before.arming.armed.includes(path)),
     elsewhere: now.dirty.filter((path) => !before.dirty.includes(path)),
     onTrunk: await findUnproven(repository, trunk, before.trunk, now.trunk),
     refused: await readRefusals(folder),

@@ -9,7 +9,7 @@ export const noticedSchema = v.object({
   /**
    * `main-checkout`: files that changed there while it worked, which a person may have done; `trunk`: commits that came onto
    * a guarded trunk meanwhile without a proof; `refused`: what git did not let it do; `hooks`: worktrees in
-   * which it kept git from running Storygate's hooks, which were armed again; `governing`: files that govern gates and
+   * which git was kept from running Storygate's hooks while it worked, and which were armed again; `governing`: files that govern gates and
    * that its story changed; `tests`: files by which its story tests less than trunk.
    */
   what: v.picklist(WHAT),

@@ -6,14 +6,14 @@ const GREEN = { result: 'passed', failures: [] } as const;
 function round(more: Partial<Round> = {}): Round {
   return {
     ...{ turn: { kind: 'ended' }, denied: [], obstacle: null },
-    ...{ tree: 'changed', uncommitted: null, governing: [], gate: null },
+    ...{ tree: 'changed', baseTree: 'base', uncommitted: null, governing: [], gate: null },
     ...{ elsewhere: [], onTrunk: [], refused: [], disarmed: [], takenTests: [] },
     ...more,
   };
 }
 
 const plan = (rounds: readonly Round[], more: Partial<RoundFacts> = {}) =>
-  planRound({ rounds, baseTree: 'base', mostRounds: 5, time: 'left', ...more });
+  planRound({ rounds, mostRounds: 5, time: 'left', ...more });
 
 describe('planRound', () => {
   it('goes from the agent to the gate, and with what failed back to the agent', () => {

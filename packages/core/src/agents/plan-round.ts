@@ -24,6 +24,8 @@ export interface Round {
   readonly obstacle: string | null;
   /** The committed tree. */
   readonly tree: string;
+  /** The tree at which the story leaves trunk, which a sync moves; null where there is none. */
+  readonly baseTree: string | null;
   /** What it left could not be committed, and why; null when it is committed. */
   readonly uncommitted: string | null;
   /** Files that govern gates and that the story changed. */
@@ -34,7 +36,7 @@ export interface Round {
   readonly onTrunk: readonly string[];
   /** What git did not let it do, in this round and before. */
   readonly refused: readonly string[];
-  /** Worktrees in which git did not run Storygate's hooks any more. */
+  /** Worktrees, its own or others', in which git did not run Storygate's hooks any more. */
   readonly disarmed: readonly string[];
   /** Files by which the story tests less than trunk. */
   readonly takenTests: readonly string[];
@@ -51,8 +53,6 @@ export interface RoundGate {
 /** What is known when the next step is to be decided. */
 export interface RoundFacts {
   readonly rounds: readonly Round[];
-  /** The tree that the story started from. */
-  readonly baseTree: string;
   readonly mostRounds: number;
   readonly time: 'left' | 'over';
 }
@@ -78,7 +78,7 @@ export function planRound(facts: RoundFacts): RoundAction {
   if (last === undefined) {
     return time === 'left' ? { do: 'start-agent' } : end('out-of-time', 'there was no time left');
   }
-  const early = endOfTurn(last, facts);
+  const early = endOfTurn(last, rounds);
   if (early !== null) return early;
   if (last.gate === null && last.uncommitted === null) return { do: 'run-gate' };
   if (last.gate?.result === 'passed') return endOfGreen(last);
@@ -95,8 +95,8 @@ export function planRound(facts: RoundFacts): RoundAction {
 }
 
 /** What a turn shows before a gate is run. */
-function endOfTurn(last: Round, { rounds, baseTree }: RoundFacts): RoundAction | null {
-  const { turn } = last;
+function endOfTurn(last: Round, rounds: readonly Round[]): RoundAction | null {
+  const { turn, baseTree } = last;
   if (turn.kind === 'failed') return end('failed', turn.why);
   if (turn.kind === 'over') return end('out-of-time', 'it was stopped at the time limit');
   if (last.obstacle !== null) return end('needs-attention', last.obstacle);

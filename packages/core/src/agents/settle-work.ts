@@ -15,7 +15,7 @@ import { findTakenTests } from './taken-tests';
 /** What an agent left, as commits. */
 export interface Work extends Pick<
   Round,
-  'obstacle' | 'tree' | 'uncommitted' | 'governing' | 'takenTests'
+  'obstacle' | 'tree' | 'baseTree' | 'uncommitted' | 'governing' | 'takenTests'
 > {
   readonly head: CommitSha | null;
 }
@@ -40,14 +40,16 @@ export interface Settling {
 
 /**
  * Commits what an agent left uncommitted, with the story's hooks, and reads what there is then. An agent in a sandbox can't
- * commit itself; what was there before it began was nobody's, since a run needs a clean worktree.
+ * commit itself; what was there before it began was nobody's, since a run needs a clean worktree. What of it is the story's
+ * own is told by the trunk in `place`: one older than what was synced into the story takes others' work for its.
  */
 export async function settleWork(place: Workplace, settling: Settling): Promise<Work> {
   const { git, branch, trunk } = place;
   const head = existsSync(git.cwd) ? await readRef(git, `refs/heads/${branch}`) : null;
   const obstacle = head === null ? 'its branch or its worktree is gone' : await findObstacle(place);
   if (head === null || obstacle !== null) {
-    return { obstacle, head, tree: '', uncommitted: null, governing: [], takenTests: [] };
+    const nothing = { tree: '', baseTree: null, uncommitted: null, governing: [], takenTests: [] };
+    return { obstacle, head, ...nothing };
   }
   const uncommitted = await commitRest(place, settling);
   const now = (await readRef(git, `refs/heads/${branch}`)) ?? head;
@@ -58,6 +60,7 @@ export async function settleWork(place: Workplace, settling: Settling): Promise<
     obstacle: base === null ? `branch ${branch} has nothing in common with ${trunk.name}` : null,
     head: now,
     tree: await treeOf(git, now),
+    baseTree: base === null ? null : await treeOf(git, base),
     uncommitted,
     takenTests: base === null ? [] : await findTakenTests(git, { from: base, to: now }, tests),
     governing: changes.flatMap((change) => (change.kind === 'path' ? [change.path] : [])),

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { StorygateError } from '../errors/storygate-error';
 import { unreachable } from '../errors/unreachable';
 import type { Emit } from '../events/events';
-import { treeOf, mergeBase } from '../git/commits';
 import { gateStoryCommit } from '../gate/gate-story';
 import type { GateRun } from '../gate/run-record';
 import { armWorktrees } from '../hooks/arm-worktree';
@@ -16,7 +15,7 @@ import { writeFileAtomically } from '../state/atomic-file';
 import { withLock } from '../state/lock';
 import type { AgentCall, Prompt } from './agent-adapter';
 import { writeAgentRecord, type AgentRecord, type StoredAgentRun } from './agent-record';
-import { beginRun, type Assignment } from './begin-run';
+import { beginRun, requireAtRest, type Assignment } from './begin-run';
 import { EventLog } from './event-log';
 import type { FoundAgent } from './find-agent';
 import { readDigest } from './format-digest';
@@ -62,6 +61,8 @@ export async function superviseStory(
   const run = new AgentRun(repository, assignment, begun, emit);
   const stop = watchStop(begun.folder);
   try {
+    // It may have waited its turn for long, and somebody may have worked there meanwhile.
+    await requireAtRest(assignment);
     await run.work(limits, stop.signal);
   } catch (error) {
     if (!(error instanceof StorygateError)) {
@@ -102,13 +103,12 @@ class AgentRun {
     const time = startMinutes(minutes);
     const limit = AbortSignal.any([time, stop]);
     const limits = { turn: limit, commit: abortLater(limit, LAST_COMMIT) };
-    const baseTree = await this.readBaseTree();
     for (;;) {
       throwIfInterrupted();
       if (stop.aborted) return this.end('stopped', 'somebody stopped it');
       const { rounds } = this;
       const left = time.aborted ? 'over' : 'left';
-      const action = planRound({ rounds, baseTree, mostRounds, time: left });
+      const action = planRound({ rounds, mostRounds, time: left });
       switch (action.do) {
         case 'start-agent':
           await this.takeTurn(agent, this.assignment.brief, limits);
@@ -131,20 +131,13 @@ class AgentRun {
     await this.change({ state, reason, endedAt: new Date().toISOString() });
   }
 
-  private async readBaseTree(): Promise<string> {
-    const { git, branch, trunk } = this.assignment;
-    const head = await git.line(['rev-parse', `refs/heads/${branch}`]);
-    const base = await mergeBase(git, trunk.commit, head as typeof trunk.commit);
-    return base === null ? '' : treeOf(git, base);
-  }
-
   private async takeTurn(agent: FoundAgent, message: string, limits: TurnLimits): Promise<void> {
     const round = this.rounds.length + 1;
     await this.change({ state: 'working', round });
     const { assignment, stored } = this;
     const call = await this.makeCall(agent, message, round);
     const { repository } = this;
-    const before = await readSurroundings(repository, assignment);
+    const before = await readSurroundings(repository, assignment.trunk);
     const turn = await runTurn({
       ...{ agent, call, limit: limits.turn },
       ...{ cwd: assignment.nxRoot, env: assignment.env, folder: stored.folder },
@@ -155,14 +148,17 @@ class AgentRun {
           this.emit({ type: 'agent-said', story: assignment.story, text: event.text });
       },
     });
-    const work = await settleWork(assignment, {
-      message: `${assignment.story}: what ${agent.adapter.name} left`,
-      limit: limits.commit,
-    });
+    const around = await findAround(repository, assignment.trunk, before, stored.folder);
+    // What it left is to be committed with the hooks that it turned off.
+    if (around.disarmed.length > 0) await this.armAgain();
+    // Others land meanwhile, and an agent may sync.
+    const trunk = await requireTrunk(repository);
+    const work = await settleWork(
+      { ...assignment, trunk },
+      { message: `${assignment.story}: what ${agent.adapter.name} left`, limit: limits.commit },
+    );
     const { head, ...left } = work;
     this.head = head;
-    const around = await findAround(repository, assignment, before, stored.folder);
-    if (around.disarmed.length > 0) await this.armAgain();
     this.rounds.push({ turn: turn.end, denied: turn.denied, ...left, ...around, gate: null });
     this.digest =
       left.uncommitted === null

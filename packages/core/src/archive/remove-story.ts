@@ -1,3 +1,4 @@
+import { requireNoAgent } from '../agents/require-no-agent';
 import { inStep, type Emit } from '../events/events';
 import { treeOf } from '../git/commits';
 import { readRef } from '../git/refs';
@@ -45,6 +46,7 @@ export async function previewRemoval(
   const journal = await readJournal(repository.layout, id);
   if (journal !== null && (await isStillHalfRemoved(repository, trunk, { id, journal })))
     return { kind: 'half-removed', story: id, journal };
+  await requireNoAgent(repository.layout, id);
   const facts = await readRemovalFacts(repository, trunk, { id, scope });
   return { kind: 'removal', ...planRemoval(facts) };
 }
@@ -85,6 +87,7 @@ async function secure(
   emit: Emit,
 ): Promise<RemovalJournal> {
   const { story, branch, head, path, vanished, adminDir } = plan;
+  await requireNoAgent(repository.layout, story);
   await dropJournal(repository.layout, story);
   const content = await readContent(repository, plan);
   const archive = await inStep(emit, 'archive-story', branch, () =>

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Git } from '../git/git';
-import { listWorktrees, type Worktree } from '../git/worktrees';
+import { listWorktrees, type WorktreePath } from '../git/worktrees';
 import type { Layout } from '../repository/layout';
 import type { Repository } from '../repository/repository';
 import { writeHooks } from './write-hooks';
@@ -11,17 +12,25 @@ import { writeHooks } from './write-hooks';
  */
 export async function armWorktrees(repository: Repository): Promise<void> {
   await writeHooks(repository);
-  for (const worktree of await findUnarmed(repository)) {
-    await armWorktree(repository.git.at(worktree.path), repository.layout);
+  for (const path of (await readArming(repository)).unarmed) {
+    await armWorktree(repository.git.at(path), repository.layout);
   }
 }
 
-/** The worktrees in which git would not run Storygate's hooks. */
-export async function findUnarmed(repository: Repository): Promise<Worktree[]> {
-  const { git, layout } = repository;
-  const worktrees = (await listWorktrees(git)).filter(({ bare, prunable }) => !bare && !prunable);
-  const armed = await Promise.all(worktrees.map(({ path }) => isArmed(git.at(path), layout)));
-  return worktrees.filter((_, index) => armed[index] === false);
+/** The worktrees in which git runs Storygate's hooks, and those in which it does not. */
+export interface Arming {
+  readonly armed: readonly WorktreePath[];
+  readonly unarmed: readonly WorktreePath[];
+}
+
+/** Looks at every worktree that is there. */
+export async function readArming({ git, layout }: Repository): Promise<Arming> {
+  const all = (await listWorktrees(git)).filter(({ bare, prunable }) => !bare && !prunable);
+  // One that is locked is never prunable.
+  const paths = all.map(({ path }) => path).filter((path) => existsSync(path));
+  const are = await Promise.all(paths.map((path) => isArmed(git.at(path), layout)));
+  const isSo = (wanted: boolean) => paths.filter((_, index) => are[index] === wanted);
+  return { armed: isSo(true), unarmed: isSo(false) };
 }
 
 /**

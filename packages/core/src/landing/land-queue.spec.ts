@@ -69,6 +69,21 @@ it('lands what is queued, once, and tells of it', async () => {
   expect(await land(id)).toMatchObject([{ story: id, outcome: 'nothing-to-merge', commit: null }]);
 });
 
+it('leaves out, with a warning, a story that is not where it was found good', async () => {
+  const foundAt = new Map([[id, parseCommitSha(await sandbox.git('rev-parse', 'main'))]]);
+  const request = { stories: [id], foundAt, strategy: null, priority: null };
+  const told: unknown[] = [];
+  const end = await landStories(
+    repository,
+    request,
+    (event) => told.push(event),
+    (outcome) => told.push(outcome),
+  );
+  expect(end).toBeNull();
+  expect(told).toMatchObject([{ type: 'warning', code: 'STORY_CHANGED' }]);
+  expect(await readQueue(place())).toEqual([]);
+});
+
 it('lands the head that was queued, whatever becomes of the branch', async () => {
   const head = await queue();
   const { proven } = await prove(head);

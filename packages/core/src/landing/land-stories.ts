@@ -16,6 +16,8 @@ export interface LandingRequest {
   readonly stories: readonly StoryId[];
   /** null: what the policy says. */
   readonly strategy: MergeStrategy | null;
+  /** Where stories were found good: those that are somewhere else by now are left out, with a warning. */
+  readonly foundAt?: ReadonlyMap<StoryId, CommitSha>;
 }
 
 /** Pins each story's head as it is now, so that nothing that is committed later rides along. */
@@ -25,10 +27,22 @@ export async function pinStories(
   emit: Emit,
 ): Promise<PinnedStory[]> {
   const { options } = (await requireTrunk(repository)).policy;
-  const stories = await requireStories(repository, options, [...new Set(request.stories)]);
+  const all = await requireStories(repository, options, [...new Set(request.stories)]);
+  const stories = all.filter((story) => isWhereFound(story, request, emit));
   const pinned = stories.map(({ id, head }) => ({ id, head, strategy: request.strategy }));
   await Promise.all(stories.map((story) => warnOfUncommitted(repository, story, emit)));
   return pinned;
+}
+
+function isWhereFound({ id, head }: Story, { foundAt }: LandingRequest, emit: Emit): boolean {
+  const found = foundAt?.get(id) ?? head;
+  if (found === head) return true;
+  emit({
+    type: 'warning',
+    code: 'STORY_CHANGED',
+    message: `story ${id} does not land: it was found good at ${found.slice(0, 12)}, and is at ${head.slice(0, 12)} now`,
+  });
+  return false;
 }
 
 async function warnOfUncommitted(

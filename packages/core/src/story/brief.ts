@@ -4,6 +4,7 @@ import { refusal } from '../errors/storygate-error';
 import type { StoryId } from '../names/story-id';
 import { storyFolder, type Layout } from '../repository/layout';
 import { writeFileAtomically } from '../state/atomic-file';
+import { readTextOrNull } from '../state/read-text';
 
 /** In bytes: with the rules and what failed it must fit one argument (Linux: 128 KiB), which is how some agents are told. */
 const LONGEST_BRIEF = 80_000;
@@ -30,6 +31,12 @@ export function requireBrief(text: string, what: string): string {
     ],
     facts: { bytes },
   });
+}
+
+/** The brief that a story has, whether it was started or not; refuses one that says nothing. */
+export async function requireStoryBrief(layout: Layout, id: StoryId): Promise<string> {
+  const text = await readTextOrNull(join(storyFolder(layout, id), 'brief.md'));
+  return requireBrief(text ?? '', `the brief of story ${id}`);
 }
 
 /** Gives a story a brief, in place of the one that it has. */

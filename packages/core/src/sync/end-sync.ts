@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { requireNoOtherAgent } from '../agents/require-no-agent';
 import { archiveStory } from '../archive/archive-story';
 import { readSnapshot } from '../archive/snapshot';
 import { refusal } from '../errors/storygate-error';
@@ -106,6 +107,7 @@ async function requireHalfSync(
   story: StoryId,
 ): Promise<HalfSync> {
   const { branch, head } = await requireStory(repository, trunk.policy.options, story);
+  await requireNoOtherAgent(repository.layout, story);
   const found = await findCheckout(repository, trunk, story);
   const checkout = found?.git.shielded() ?? null;
   const unfinished = checkout === null ? null : await findUnfinished(checkout);

@@ -1,3 +1,4 @@
+import { requireNoOtherAgent } from '../agents/require-no-agent';
 import { inStep, type Emit } from '../events/events';
 import type { Git } from '../git/git';
 import { entries, readRef } from '../git/refs';
@@ -45,6 +46,7 @@ export async function previewSync(
   emit: Emit,
 ): Promise<SyncPlan> {
   const trunk = await readFreshTrunk(repository, emit);
+  await requireNoOtherAgent(repository.layout, request.story);
   return planSync(await readSyncFacts(repository, trunk, request));
 }
 

@@ -3,11 +3,10 @@ import { mergeBase } from '../../git/commits';
 import { glanceAtDirtyPaths } from '../../git/working-tree';
 import { parseCommitSha } from '../../names/object-id';
 import type { StoryId } from '../../names/story-id';
-import { placeOfThisProcess } from '../../process/process-mark';
-import { agentsFolder } from '../../repository/layout';
 import { requireHookRepository, type Repository } from '../../repository/repository';
 import { requireTrunk, type Trunk } from '../../repository/trunk';
 import { storyOfRef } from '../../story/story';
+import { isOwnAgent } from '../require-no-agent';
 import { readHeld, writeHeld } from './held-record';
 import { planStop, type StopAction } from './plan-stop';
 
@@ -26,7 +25,7 @@ export async function checkStop(cwd: string, session: string): Promise<StopAnswe
   const trunk = await requireTrunk(repository);
   const { stdout } = await repository.git.answer(['symbolic-ref', '--quiet', 'HEAD'], [0, 1]);
   const story = storyOfRef(stdout.trim(), trunk.policy.options);
-  if (story === null || isLookedAfter(repository, story)) return null;
+  if (story === null || isOwnAgent(repository.layout, story)) return null;
   const held = await readHeld(repository.layout, story, session);
   const action = planStop({ ...(await readWork(repository, trunk, story)), held });
   await writeHeld(repository.layout, story, session, action.do === 'hold' ? held + 1 : 0);
@@ -43,8 +42,4 @@ async function readWork(repository: Repository, trunk: Trunk, story: StoryId) {
   if (base === null || base === head) return { dirty, work: 'none', evidence: null } as const;
   const stored = await findStoryEvidence(repository, trunk, story, head);
   return { dirty, work: 'some', evidence: stored?.run ?? null } as const;
-}
-
-function isLookedAfter({ layout }: Repository, story: StoryId): boolean {
-  return placeOfThisProcess()?.startsWith(agentsFolder(layout, story)) ?? false;
 }
