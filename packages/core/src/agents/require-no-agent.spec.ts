@@ -18,7 +18,7 @@ const quiet = () => undefined;
 const GATING: Omit<AgentRecord, 'supervisor'> = {
   ...{ version: 1, number: 1, story: LOGIN, agent: 'command', state: 'gating', reason: null },
   ...{ round: 1, mostRounds: 5, startedAt: '', endedAt: null, conversation: null },
-  ...{ group: null, head: null, gateRun: null, noticed: [], mark: 'mark' },
+  ...{ head: null, gateRun: null, noticed: [], mark: 'mark', group: null },
 };
 
 afterEach(() => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import {
   pidsIn,
   run,
@@ -133,6 +134,7 @@ describe('a program that hangs', () => {
     const { stdout } = await run(process.execPath, args, { cwd });
     expect(pidsIn(stdout)).toHaveLength(STUBBORN_PIDS);
     expect(stdout.split('\n').at(-1)).toContain(said);
-    expect(await living(pidsIn(stdout))).toEqual([]);
+    // One that was killed at the exit is there until the kernel is done with it; one that stays fails this by its time limit.
+    while ((await living(pidsIn(stdout))).length > 0) await setImmediate();
   });
 });
