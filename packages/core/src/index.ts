@@ -118,7 +118,7 @@ export { settleDeadAgents } from './agents/settle-dead';
 export { requireWorkplace } from './agents/begin-run';
 export { stopAgent } from './agents/watch-stop';
 export { isLookedAfter } from './agents/agent-record';
-export type { Noticed } from './agents/noticed';
+export { describeNoticed } from './agents/noticed';
 export type { AgentRecord, AgentState, StoredAgentRun } from './agents/agent-record';
 export { followAgent, readKeptEvents, type KeptEvent } from './agents/kept-events';
 export { readBrief, requireStoryBrief, writeBrief } from './story/brief';

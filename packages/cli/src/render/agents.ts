@@ -1,9 +1,9 @@
-import type {
-  AgentRecord,
-  AgentState,
-  Noticed,
-  StorygateEvent,
-  StoredAgentRun,
+import {
+  describeNoticed,
+  type AgentRecord,
+  type AgentState,
+  type StorygateEvent,
+  type StoredAgentRun,
 } from '@storygate/core';
 import type { Output } from '../output';
 import { oneLine } from './one-line';
@@ -49,28 +49,10 @@ export function describeAgent({
   noticed,
 }: Pick<AgentRecord, 'agent' | 'state' | 'reason' | 'round' | 'mostRounds' | 'noticed'>): string {
   // A reason names what it is about.
-  const others = noticed.filter(({ names }) => !names.every((name) => reason?.includes(name)));
-  const said = [...(reason === null ? [] : [reason]), ...others.map(describeNoticed)].join('; ');
+  const others = noticed.map(describeNoticed).filter((clause) => !reason?.includes(clause));
+  const said = [...(reason === null ? [] : [reason]), ...others].join('; ');
   const why = said === '' ? '' : `: ${oneLine(said)}`;
   return `${STATE_WORDS[state]} (${agent}, round ${round} of ${mostRounds})${why}`;
-}
-
-const NOTICED_WORDS: Readonly<Record<Noticed['what'], string>> = {
-  'main-checkout': 'in the main checkout these changed while it worked',
-  trunk: 'trunk got what nothing proves while it worked',
-  refused: 'git refused it',
-  hooks: 'while it worked git was kept from running hooks in',
-  governing: 'it changed what governs gates',
-  tests: 'it tests less than trunk',
-};
-
-/** So many names stand in one line; all of them are in the JSON form. */
-const MOST_NAMES = 3;
-
-function describeNoticed({ what, names }: Noticed): string {
-  const left = names.length - MOST_NAMES;
-  const more = left > 0 ? `, and ${left} more` : '';
-  return `${NOTICED_WORDS[what]}: ${names.slice(0, MOST_NAMES).join(', ')}${more}`;
 }
 
 /** The line of progress about an agent. */

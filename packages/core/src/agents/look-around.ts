@@ -7,7 +7,7 @@ import { openLedger } from '../ledger/ledger';
 import type { CommitSha } from '../names/object-id';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
-import type { Round } from './plan-round';
+import type { Sightings } from './noticed';
 import { readRefusals } from './refusals';
 
 /** What lies around a story, at one moment. */
@@ -38,12 +38,12 @@ export async function findAround(
   trunk: Trunk,
   before: Surroundings,
   folder: string,
-): Promise<Pick<Round, 'elsewhere' | 'onTrunk' | 'refused' | 'disarmed'>> {
+): Promise<Omit<Sightings, 'governing' | 'tests'>> {
   const now = await readSurroundings(repository, trunk);
   return {
-    disarmed: now.arming.unarmed.filter((path) => before.arming.armed.includes(path)),
-    elsewhere: now.dirty.filter((path) => !before.dirty.includes(path)),
-    onTrunk: await findUnproven(repository, trunk, before.trunk, now.trunk),
+    hooks: now.arming.unarmed.filter((path) => before.arming.armed.includes(path)),
+    'main-checkout': now.dirty.filter((path) => !before.dirty.includes(path)),
+    trunk: await findUnproven(repository, trunk, before.trunk, now.trunk),
     refused: await readRefusals(folder),
   };
 }

@@ -23,12 +23,14 @@ const anyTurn = fc.record({
   // A sync brings trunk's newer tree.
   baseTree: fc.oneof({ weight: 6, arbitrary: fc.constant('base') }, fc.constant('f')),
   uncommitted: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, fc.constant('hook')),
-  governing: rarely('nx.json'),
-  elsewhere: fc.constant<string[]>([]),
-  refused: fc.constant<string[]>([]),
-  disarmed: fc.constant<string[]>([]),
-  onTrunk: rarely('c0ffee'),
-  takenTests: rarely('a.spec.ts'),
+  noticed: fc.record({
+    'main-checkout': rarely('a.txt'),
+    trunk: rarely('c0ffee'),
+    refused: rarely('git push'),
+    hooks: rarely('/w'),
+    governing: rarely('nx.json'),
+    tests: rarely('a.spec.ts'),
+  }),
   verdict: fc.record({
     result: fc.constantFrom<RoundGate['result']>(...VERDICTS),
     failures: fc.subarray(['x', 'y', 'z']),
@@ -85,7 +87,9 @@ it('always comes to an end that its rounds bear out', () => {
       const last = rounds.at(-1);
       const isGreen = last?.gate?.result === 'passed';
       expect(action.state === 'ready').toBe(
-        isGreen && [last.governing, last.onTrunk, last.takenTests].flat().length === 0,
+        isGreen &&
+          last.noticed.governing.length + last.noticed.tests.length === 0 &&
+          rounds.every(({ noticed }) => noticed.trunk.length === 0),
       );
       expect(action.reason).not.toBe('');
     }),

@@ -3,11 +3,14 @@ import { planRound, type Round, type RoundFacts } from './plan-round';
 const RED = { result: 'failed', failures: ['cart:test'] } as const;
 const GREEN = { result: 'passed', failures: [] } as const;
 
+const NOTHING: Round['noticed'] = {
+  ...{ 'main-checkout': [], trunk: [], refused: [], hooks: [], governing: [], tests: [] },
+};
+
 function round(more: Partial<Round> = {}): Round {
   return {
     ...{ turn: { kind: 'ended' }, denied: [], obstacle: null },
-    ...{ tree: 'changed', baseTree: 'base', uncommitted: null, governing: [], gate: null },
-    ...{ elsewhere: [], onTrunk: [], refused: [], disarmed: [], takenTests: [] },
+    ...{ tree: 'changed', baseTree: 'base', uncommitted: null, noticed: NOTHING, gate: null },
     ...more,
   };
 }
@@ -52,7 +55,12 @@ describe('planRound', () => {
       'a rebase stands half-done',
     ],
     ['changes nothing', { tree: 'base' }, 'stuck', 'it changed nothing'],
-    ['works elsewhere', { tree: 'base', elsewhere: ['a.txt'] }, 'stuck', 'main checkout'],
+    [
+      'works elsewhere',
+      { tree: 'base', noticed: { ...NOTHING, 'main-checkout': ['a.txt'] } },
+      'stuck',
+      'main checkout',
+    ],
     [
       'changes nothing for want of a permission',
       { tree: 'base', denied: ['Bash npm i'] },
@@ -67,23 +75,28 @@ describe('planRound', () => {
     ],
     [
       'is green by changing what governs gates',
-      { gate: GREEN, governing: ['jest.config.js'] },
+      { gate: GREEN, noticed: { ...NOTHING, governing: ['jest.config.js'] } },
       'needs-attention',
       'jest.config.js',
     ],
     [
       'is green by taking a test away',
-      { gate: GREEN, takenTests: ['cart.test.js'] },
+      { gate: GREEN, noticed: { ...NOTHING, tests: ['cart.test.js'] } },
       'needs-attention',
       'it tests less than trunk: cart.test.js',
     ],
     [
       'is green while trunk got what nothing proves',
-      { gate: GREEN, governing: ['nx.json'], onTrunk: ['c0ffee'] },
+      { gate: GREEN, noticed: { ...NOTHING, governing: ['nx.json'], trunk: ['c0ffee'] } },
       'needs-attention',
-      'governs gates: nx.json; trunk got what nothing proves while it worked: c0ffee',
+      'trunk got what nothing proves while it worked: c0ffee; it changed what governs gates: nx.json',
     ],
-    ['is green and was refused a push', { gate: GREEN, refused: ['git push'] }, 'ready', 'green'],
+    [
+      'is green and was refused a push',
+      { gate: GREEN, noticed: { ...NOTHING, refused: ['git push'] } },
+      'ready',
+      'green',
+    ],
   ] as [string, Partial<Round>, string, string][])(
     'ends when the agent %s',
     (_, more, state, said) => {
@@ -92,6 +105,18 @@ describe('planRound', () => {
       expect(action).toMatchObject({ reason: expect.stringContaining(said) as unknown });
     },
   );
+
+  it('doubts a green gate for what came onto trunk in any turn, and for what the last one left', () => {
+    const first = (noticed: Partial<Round['noticed']>) =>
+      plan([
+        round({ tree: 'a', gate: RED, noticed: { ...NOTHING, ...noticed } }),
+        round({ gate: GREEN }),
+      ]);
+    expect(first({ trunk: ['c0ffee'] })).toMatchObject({ state: 'needs-attention' });
+    expect(first({ governing: ['nx.json'], tests: ['a.spec.ts'] })).toMatchObject({
+      state: 'ready',
+    });
+  });
 
   it('is stuck on a tree that was gated before, without gating it again', () => {
     const rounds = [round({ tree: 'a', gate: RED }), round({ tree: 'b', gate: RED })];

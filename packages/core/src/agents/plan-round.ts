@@ -6,6 +6,8 @@
  * - no tree is gated twice, and there are never more turns than the limit.
  */
 
+import { describeNoticed, isDoubt, noticedIn, type Sightings } from './noticed';
+
 /** How an agent's turn ended. */
 export type TurnEnd =
   | { readonly kind: 'ended' }
@@ -28,18 +30,7 @@ export interface Round {
   readonly baseTree: string | null;
   /** What it left could not be committed, and why; null when it is committed. */
   readonly uncommitted: string | null;
-  /** Files that govern gates and that the story changed. */
-  readonly governing: readonly string[];
-  /** Files that changed in the main checkout meanwhile; a person may have done that, so alone it says nothing. */
-  readonly elsewhere: readonly string[];
-  /** Commits that came onto a guarded trunk meanwhile, and that nothing proves. */
-  readonly onTrunk: readonly string[];
-  /** What git did not let it do, in this round and before. */
-  readonly refused: readonly string[];
-  /** Worktrees, its own or others', in which git did not run Storygate's hooks any more. */
-  readonly disarmed: readonly string[];
-  /** Files by which the story tests less than trunk. */
-  readonly takenTests: readonly string[];
+  readonly noticed: Sightings;
   readonly gate: RoundGate | null;
 }
 
@@ -81,7 +72,7 @@ export function planRound(facts: RoundFacts): RoundAction {
   const early = endOfTurn(last, rounds);
   if (early !== null) return early;
   if (last.gate === null && last.uncommitted === null) return { do: 'run-gate' };
-  if (last.gate?.result === 'passed') return endOfGreen(last);
+  if (last.gate?.result === 'passed') return endOfGreen(rounds);
   if (last.gate?.result === 'stopped')
     return end('out-of-time', 'its gate was stopped at the time limit');
   if (last.denied.length > 0) return end('needs-attention', wantsPermission(last));
@@ -107,25 +98,22 @@ function endOfTurn(last: Round, rounds: readonly Round[]): RoundAction | null {
   if (last.tree !== baseTree && !isAsBefore) return null;
   if (last.denied.length > 0) return end('needs-attention', wantsPermission(last));
   if (last.tree !== baseTree) return end('stuck', 'it left what was already found red');
-  const { elsewhere } = last;
+  const elsewhere = noticedIn(rounds.map(({ noticed }) => noticed)).filter(
+    ({ what }) => what === 'main-checkout',
+  );
   return end(
     'stuck',
     elsewhere.length === 0
       ? 'it changed nothing'
-      : `it changed nothing in its story; in the main checkout these changed while it worked: ${elsewhere.slice(0, 5).join(', ')}`,
+      : `it changed nothing in its story; ${elsewhere.map(describeNoticed).join('; ')}`,
   );
 }
 
 /** Green is no proof where the agent may have changed what it takes to be green. */
-function endOfGreen({ governing, takenTests, onTrunk }: Round): RoundAction {
-  const doubts = [
-    { what: 'it changed what governs gates', names: governing },
-    { what: 'it tests less than trunk', names: takenTests },
-    { what: 'trunk got what nothing proves while it worked', names: onTrunk },
-  ].filter(({ names }) => names.length > 0);
+function endOfGreen(rounds: readonly Round[]): RoundAction {
+  const doubts = noticedIn(rounds.map(({ noticed }) => noticed)).filter(isDoubt);
   if (doubts.length === 0) return end('ready', 'the gate is green');
-  const said = doubts.map(({ what, names }) => `${what}: ${names.join(', ')}`);
-  return end('needs-attention', `the gate is green, but ${said.join('; ')}`);
+  return end('needs-attention', `the gate is green, but ${doubts.map(describeNoticed).join('; ')}`);
 }
 
 function isRepeated(rounds: readonly Round[]): boolean {

@@ -9,15 +9,14 @@ import { readDirtyPaths } from '../git/working-tree';
 import { findGoverningPaths } from '../governance/changed-paths';
 import type { CommitSha } from '../names/object-id';
 import type { Trunk } from '../repository/trunk';
+import type { Sightings } from './noticed';
 import type { Round } from './plan-round';
 import { findTakenTests } from './taken-tests';
 
 /** What an agent left, as commits. */
-export interface Work extends Pick<
-  Round,
-  'obstacle' | 'tree' | 'baseTree' | 'uncommitted' | 'governing' | 'takenTests'
-> {
+export interface Work extends Pick<Round, 'obstacle' | 'tree' | 'baseTree' | 'uncommitted'> {
   readonly head: CommitSha | null;
+  readonly noticed: Pick<Sightings, 'governing' | 'tests'>;
 }
 
 /** Where an agent works. */
@@ -48,7 +47,12 @@ export async function settleWork(place: Workplace, settling: Settling): Promise<
   const head = existsSync(git.cwd) ? await readRef(git, `refs/heads/${branch}`) : null;
   const obstacle = head === null ? 'its branch or its worktree is gone' : await findObstacle(place);
   if (head === null || obstacle !== null) {
-    const nothing = { tree: '', baseTree: null, uncommitted: null, governing: [], takenTests: [] };
+    const nothing = {
+      tree: '',
+      baseTree: null,
+      uncommitted: null,
+      noticed: { governing: [], tests: [] },
+    };
     return { obstacle, head, ...nothing };
   }
   const uncommitted = await commitRest(place, settling);
@@ -62,8 +66,10 @@ export async function settleWork(place: Workplace, settling: Settling): Promise<
     tree: await treeOf(git, now),
     baseTree: base === null ? null : await treeOf(git, base),
     uncommitted,
-    takenTests: base === null ? [] : await findTakenTests(git, { from: base, to: now }, tests),
-    governing: changes.flatMap((change) => (change.kind === 'path' ? [change.path] : [])),
+    noticed: {
+      tests: base === null ? [] : await findTakenTests(git, { from: base, to: now }, tests),
+      governing: changes.flatMap((change) => (change.kind === 'path' ? [change.path] : [])),
+    },
   };
 }
 

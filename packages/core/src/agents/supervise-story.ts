@@ -150,22 +150,29 @@ class AgentRun {
     });
     const around = await findAround(repository, assignment.trunk, before, stored.folder);
     // What it left is to be committed with the hooks that it turned off.
-    if (around.disarmed.length > 0) await this.armAgain();
+    if (around.hooks.length > 0) await this.armAgain();
     // Others land meanwhile, and an agent may sync.
     const trunk = await requireTrunk(repository);
     const work = await settleWork(
       { ...assignment, trunk },
       { message: `${assignment.story}: what ${agent.adapter.name} left`, limit: limits.commit },
     );
-    const { head, ...left } = work;
+    const { head, noticed, ...left } = work;
     this.head = head;
-    this.rounds.push({ turn: turn.end, denied: turn.denied, ...left, ...around, gate: null });
+    this.rounds.push({
+      turn: turn.end,
+      denied: turn.denied,
+      ...left,
+      noticed: { ...around, ...noticed },
+      gate: null,
+    });
     this.digest =
       left.uncommitted === null
         ? ''
         : `What you left could not be committed:\n\n${left.uncommitted}\n\nMake \`git commit\` work, with its hooks.`;
     const conversation = turn.conversation ?? stored.record.conversation;
-    await this.change({ group: null, conversation, head, noticed: noticedIn(this.rounds) });
+    const sightings = this.rounds.map((each) => each.noticed);
+    await this.change({ group: null, conversation, head, noticed: noticedIn(sightings) });
   }
 
   private async armAgain(): Promise<void> {

@@ -1,5 +1,5 @@
 import { goesOn, type AgentState } from '../agents/agent-record';
-import type { Noticed } from '../agents/noticed';
+import { isDoubt } from '../agents/noticed';
 import type { TrunkHalt } from '../landing/kept-halt';
 import type { OutcomeKind } from '../landing/outcome';
 import type { StoryId } from '../names/story-id';
@@ -96,12 +96,9 @@ function matterOf(story: StoryStatus, { results }: Situation): Matter {
 
 /** Whether an agent whose gate is green needs a person for what governs gates, and for nothing worse. */
 function isOnlyGoverning({ agent }: StoryStatus): boolean {
-  const doubts = agent?.noticed.filter(({ what }) => DOUBTS.includes(what)) ?? [];
+  const doubts = agent?.noticed.filter(isDoubt) ?? [];
   return doubts.length === 1 && doubts[0]?.what === 'governing';
 }
-
-/** What makes a green gate no proof. */
-const DOUBTS: readonly Noticed['what'][] = ['governing', 'tests', 'trunk'];
 
 const REJECTED: readonly OutcomeKind[] = [
   'conflicted',
