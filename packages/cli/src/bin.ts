@@ -12,11 +12,17 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     interrupt();
   });
 }
-// A reader that went away (`| head`), or a terminal (Linux says EIO), is not an error of ours.
+// A reader that went away (`| head`), or a terminal (Linux says EIO), is not an error of ours: with nobody to read its result a
+// command stops where it stands, and cleans up. Without its progress it goes on.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE' || error.code === 'EIO') process.exit(EXIT.done);
-  throw error;
+  throwUnlessGone(error);
+  interrupt();
 });
+process.stderr.on('error', throwUnlessGone);
+
+function throwUnlessGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+}
 
 void runCommandLine(process.argv.slice(2)).then((code) => {
   process.exitCode = code;

@@ -66,6 +66,6 @@ async function tellOfNothing(
 function toOutput({ output }: Context, step: Step): (line: string) => void {
   return (line) => {
     if (output.json) output.emit({ type: 'output', step, line });
-    else output.say(line);
+    else output.pass(line);
   };
 }

@@ -101,7 +101,7 @@ async function showSetup({ output, repository }: Context, id: StoryId): Promise<
     });
   }
   output.document({ story: id, setup: text });
-  output.say(text.trimEnd());
+  output.pass(text.trimEnd());
   return EXIT.done;
 }
 

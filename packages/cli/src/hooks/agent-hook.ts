@@ -1,12 +1,9 @@
 import { existsSync } from 'node:fs';
 import { parseHookInput, type HookInput } from '@storygate/core/agents/hook-input';
+import { HOOKED_AGENTS, type HookedAgent } from '@storygate/core/agents/hooked-agents';
 import { usageError } from '@storygate/core/errors/storygate-error';
 import type { Output } from '../output';
 import { readStandardInput } from './answer-git';
-
-/** The agents whose hooks are answered. */
-export const HOOKED_AGENTS = ['claude', 'codex', 'gemini', 'cursor', 'opencode'] as const;
-type HookedAgent = (typeof HOOKED_AGENTS)[number];
 
 /** By this exit code agents know a refusal, and tell the model what stands on standard error. */
 const REFUSED = 2;

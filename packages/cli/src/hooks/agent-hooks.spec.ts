@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { StoryId } from '@storygate/core';
-import { checkStop } from '@storygate/core/agents/stop/check-stop';
+import { checkStop } from '@storygate/core/agents/stop-check/check-stop';
 import { createRunFolder, writeRun, type GateRun } from '@storygate/core/gate/run-record';
 import { readSubject } from '@storygate/core/gate/story-evidence';
 import { parseCommitSha } from '@storygate/core/names/object-id';

@@ -1,4 +1,4 @@
-import { checkStop } from '@storygate/core/agents/stop/check-stop';
+import { checkStop } from '@storygate/core/agents/stop-check/check-stop';
 import type { Output } from '../output';
 import { describeStop } from '../render/agent-stop';
 import { answerAgent, parseHookedAgent, readAgentInput } from './agent-hook';

@@ -46,7 +46,7 @@ export function renderAgentLog(
   output.say('');
   if (what === 'printed') {
     const log = join(folder, 'agent.log');
-    output.say(existsSync(log) ? readFileSync(log, 'utf8').trimEnd() : '(this log is gone)');
+    output.pass(existsSync(log) ? readFileSync(log, 'utf8').trimEnd() : '(this log is gone)');
     return;
   }
   const teller = createTeller((text) => output.say(text));

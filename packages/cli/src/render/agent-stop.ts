@@ -1,5 +1,5 @@
-import type { StopAction } from '@storygate/core/agents/stop/plan-stop';
-import type { StopAnswer } from '@storygate/core/agents/stop/check-stop';
+import type { StopAction } from '@storygate/core/agents/stop-check/plan-stop';
+import type { StopAnswer } from '@storygate/core/agents/stop-check/check-stop';
 import { taskId } from '@storygate/core/gate/recorded-task';
 import { unreachable } from '@storygate/core/errors/unreachable';
 

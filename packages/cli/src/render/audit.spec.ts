@@ -18,6 +18,7 @@ function rendered(audit: Audit, trunk: Trunk): { said: string[]; told: string[] 
     {
       json: false,
       say: (line) => said.push(line),
+      pass: (text) => said.push(text),
       tell: (line) => told.push(line),
       document: () => undefined,
       emit: () => undefined,

@@ -1,4 +1,5 @@
 import type { Collision } from '@storygate/core';
+import { oneLine } from './one-line';
 
 /** What two stories share, as one clause: the worst of it. */
 export function describeCollision({
@@ -30,5 +31,5 @@ const MOST_NAMED = 4;
 /** Some names, and how many more there are. */
 function listSome(names: readonly string[]): string {
   const more = names.length - MOST_NAMED;
-  return names.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return oneLine(names.slice(0, MOST_NAMED).join(', ')) + (more > 0 ? ` and ${more} more` : '');
 }

@@ -43,6 +43,7 @@ function recorded(render: (output: Output) => void): { said: string[]; told: str
   render({
     json: false,
     say: (line) => said.push(line),
+    pass: (text) => said.push(text),
     tell: (line) => told.push(line),
     document: () => undefined,
     emit: () => undefined,

@@ -84,13 +84,13 @@ export function renderRun(output: Output, { folder, run }: StoredRun, view: RunV
   for (const task of shown) {
     output.say('');
     output.say(`--- ${taskId(task)}: ${task.result}${task.cached ? ' (from cache)' : ''}`);
-    output.say(textOf(join(folder, task.log)));
+    output.pass(textOf(join(folder, task.log)));
   }
   const nxLog = join(folder, 'nx.log');
   if (run.result === 'did-not-run' && existsSync(nxLog)) {
     output.say('');
     output.say('--- nx');
-    output.say(textOf(nxLog));
+    output.pass(textOf(nxLog));
   }
 }
 

@@ -3,6 +3,7 @@ import type { WriteStream } from 'node:tty';
 import type { StorygateEvent } from '@storygate/core';
 import { unreachable } from '@storygate/core/errors/unreachable';
 import { describeAgentEvent } from './agents';
+import { cleanLines } from './clean-lines';
 import { describePlan } from './describe-plan';
 import { stepText } from './steps';
 import { UnderWay } from './under-way';
@@ -26,7 +27,7 @@ class PlainProgress implements Progress {
 
   emit(event: StorygateEvent): void {
     const line = describe(event);
-    if (line !== null) this.stream.write(`${line}\n`);
+    if (line !== null) this.stream.write(`${cleanLines(line)}\n`);
   }
 
   settle(): void {
@@ -49,7 +50,7 @@ class LiveProgress implements Progress {
     this.underWay.note(event, performance.now());
     if (LASTING.includes(event.type)) {
       this.wipe();
-      this.stream.write(`${describe(event) ?? ''}\n`);
+      this.stream.write(`${cleanLines(describe(event) ?? '')}\n`);
     }
     // A program may print more lines than a terminal takes.
     if (event.type !== 'output') this.draw();
@@ -68,7 +69,7 @@ class LiveProgress implements Progress {
     this.wipe();
     // More than the screen has could not be wiped again.
     const shown = lines.slice(0, Math.max(1, (this.stream.rows || 24) - 1));
-    this.stream.write(shown.map((line) => `${line}\n`).join(''));
+    this.stream.write(shown.map((line) => `${cleanLines(line)}\n`).join(''));
     this.drawn = shown.length;
   }
 

@@ -15,6 +15,10 @@ test.each<[Partial<TestCycle>, string]>([
     { neverRed: ['x', 'y', 'z'] },
     'red at aaaaaaaaaa, green at bbbbbbbbbb; never seen red: x, y and 1 more',
   ],
+  [
+    { neverRed: ['x\n\u001b[2Jred'] },
+    'red at aaaaaaaaaa, green at bbbbbbbbbb; never seen red: x red',
+  ],
   [{ green: null, notRun: ['x'] }, 'red at aaaaaaaaaa, not all green yet; not run: x'],
   [{ red: null, green: null, notRun: ['x'] }, 'not run yet'],
   [{ red: null, green: null, neverRed: ['x'], notRun: ['y'] }, 'not all run yet, never seen red'],

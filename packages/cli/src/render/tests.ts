@@ -1,6 +1,7 @@
 import type { Mark, StoryStatus, TestCycle } from '@storygate/core';
 import type { Output } from '../output';
 import type { LandedTests } from '../landed-tests';
+import { oneLine } from './one-line';
 import { short } from './short';
 import { sayMost } from './status';
 
@@ -37,7 +38,7 @@ const SHOWN = 2;
 function listed(what: string, paths: readonly string[]): string[] {
   if (paths.length === 0) return [];
   const more = paths.length > SHOWN ? ` and ${paths.length - SHOWN} more` : '';
-  return [`${what}: ${paths.slice(0, SHOWN).join(', ')}${more}`];
+  return [`${what}: ${oneLine(paths.slice(0, SHOWN).join(', '))}${more}`];
 }
 
 function nameMark({ commit, committed }: Mark): string {

@@ -45,7 +45,7 @@ class View {
   ) {
     // What would be printed belongs into the view.
     const tell = (line: string) => this.change({ message: line });
-    this.context = { ...context, output: { ...context.output, say: tell, tell } };
+    this.context = { ...context, output: { ...context.output, say: tell, pass: tell, tell } };
     const { stdin, stdout } = process;
     this.screen = new Screen(stdin, stdout, tools.escapes, {
       onKey: (key) => this.guard(() => this.press(key)),

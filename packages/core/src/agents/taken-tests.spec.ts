@@ -72,3 +72,16 @@ it('reads from git what was deleted, emptied, skipped or renamed', async () => {
   ]);
   expect(await findTakenTests(git, { from: to, to }, TESTS)).toEqual([]);
 });
+
+it('takes no file for another, whatever they are called', async () => {
+  const odd = 'a\nb.spec.ts';
+  const twice = "it('a', () => {});\n".repeat(2);
+  const sandbox = await createRepository({
+    ...{ 'nx.json': '{}', [odd]: twice, 'c.spec.ts': twice, 'd.spec.ts': twice },
+  });
+  const { git } = await requireRepository(sandbox.root);
+  const from = parseCommitSha(await sandbox.git('rev-parse', 'HEAD'));
+  const less = { [odd]: `${twice}it('b', () => {});\n`, 'd.spec.ts': '' };
+  const to = parseCommitSha(await sandbox.commit('Less', less));
+  expect(await findTakenTests(git, { from, to }, TESTS)).toEqual(['d.spec.ts']);
+});

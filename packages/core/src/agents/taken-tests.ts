@@ -40,21 +40,28 @@ export async function findTakenTests(
   patterns: readonly string[],
 ): Promise<string[]> {
   const pairs = await readChangedTests(git, { from, to }, patterns);
-  const names = pairs.flatMap(({ was, is }) => [`${from}:${was ?? ''}`, `${to}:${is ?? ''}`]);
-  const texts = await readObjects(git, names);
+  const blobs = [...new Set(pairs.flatMap(({ was, is }) => [was, is]))].filter(isThere);
+  const texts = await readObjects(git, blobs);
+  const counts = new Map(blobs.map((blob, at) => [blob, countTests(texts[at] ?? '')]));
   return findTaken(
-    pairs.map(({ was, is }, at) => ({
-      path: is ?? was ?? '',
-      before: was === null ? null : countTests(texts[2 * at] ?? ''),
-      after: is === null ? null : countTests(texts[2 * at + 1] ?? ''),
+    pairs.map(({ path, was, is }) => ({
+      path,
+      before: counts.get(was) ?? null,
+      after: counts.get(is) ?? null,
     })),
   );
 }
 
-/** A changed file of tests under its path in both commits; null where it is not there. */
+/** A changed file of tests, and its blob in both commits: a path may hold whatever would part it from the next one. */
 interface ChangedTest {
-  readonly was: string | null;
-  readonly is: string | null;
+  readonly path: string;
+  readonly was: string;
+  readonly is: string;
+}
+
+/** Git names what is not there by an id of zeros alone. */
+function isThere(blob: string): boolean {
+  return !/^0+$/.test(blob);
 }
 
 /** One that was renamed to what no pattern names is deleted here. */
@@ -64,7 +71,7 @@ async function readChangedTests(
   patterns: readonly string[],
 ): Promise<ChangedTest[]> {
   if (patterns.length === 0) return [];
-  const shape = ['-r', '-z', '--name-status', '--find-renames', '--diff-filter=AMDR'];
+  const shape = ['-r', '-z', '--raw', '--no-abbrev', '--find-renames', '--diff-filter=AMDR'];
   const out = await git.run([
     'diff-tree',
     ...shape,
@@ -76,10 +83,10 @@ async function readChangedTests(
   const fields = entries(out);
   const changed: ChangedTest[] = [];
   for (let at = 0; at < fields.length;) {
-    const status = fields[at++] ?? '';
-    const was = fields[at++] ?? '';
-    const is = status.startsWith('R') ? (fields[at++] ?? '') : was;
-    changed.push({ was: status === 'A' ? null : was, is: status === 'D' ? null : is });
+    const [, , was = '', is = '', status = ''] = (fields[at++] ?? '').split(' ');
+    // A renamed one has both paths.
+    if (status.startsWith('R')) at++;
+    changed.push({ path: fields[at++] ?? '', was, is });
   }
   return changed;
 }

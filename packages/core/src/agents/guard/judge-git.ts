@@ -1,3 +1,4 @@
+import { quote } from '../../hooks/shell-text';
 import { deed, type Deed } from './deed';
 import { GIT_FORMS, OTHER_FORM } from './git-forms';
 import { readGitLine, type GitLine } from './git-line';
@@ -38,7 +39,7 @@ export function judgeGit(words: readonly string[]): GitVerdict {
   }
   const [command = '', ...rest] = words.slice(at);
   const alias = aliases.get(command);
-  if (alias !== undefined) scripts.push(aliasScript(alias));
+  if (alias !== undefined) scripts.push([aliasScript(alias), ...rest.map(quote)].join(' '));
   const line = readGitLine(rest, GIT_FORMS[command] ?? OTHER_FORM);
   const own = judgeCommand(command, rest, line);
   return {

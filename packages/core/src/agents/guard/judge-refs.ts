@@ -13,7 +13,8 @@ export function judgeRefs(command: string, said: readonly string[], line: GitLin
       rule: 'moves-trunk',
       words: said.join(' '),
       // `*` is every branch, and so is the nothing on both sides of a lone colon.
-      branch: branch === '' || branch.includes('*') ? null : branch.replace(/^refs\/heads\//, ''),
+      branch:
+        branch === '' || branch.includes('*') ? null : branch.replace(/^(?:refs\/)?heads\//, ''),
     }));
   switch (command) {
     case 'symbolic-ref':

@@ -10,8 +10,15 @@ const GUARDED =
 const LAST = ['cp', 'ln', 'install', 'rsync'];
 const EVERY = ['tee', 'mv', 'rm', 'rmdir', 'unlink', 'truncate', 'touch', 'chmod', 'dd', 'shred'];
 
-/** What the files say that a command writes: those that the shell opens for it, and those it is told to write. */
-export function judgeWrites(argv: readonly string[], writes: readonly string[]): Deed[] {
+/**
+ * What the files say that a command writes: those that the shell opens for it, and those it is told to write.
+ * `folder`: where it works, from where the script began.
+ */
+export function judgeWrites(
+  argv: readonly string[],
+  writes: readonly string[],
+  folder: string,
+): Deed[] {
   const [program = '', ...args] = behindStarters(argv);
   const operands = args.filter((arg) => !arg.startsWith('-'));
   const name = posix.basename(program);
@@ -20,7 +27,9 @@ export function judgeWrites(argv: readonly string[], writes: readonly string[]):
   const told = EVERY.includes(name) || inPlace ? operands : [];
   const last = LAST.includes(name) ? operands.slice(-1) : [];
   const files = [...writes, ...told.map((word) => word.replace(/^of=/, '')), ...last];
-  return files.filter((file) => GUARDED.test(file)).map((file) => deed('writes-refs', file));
+  return files
+    .filter((file) => GUARDED.test(file) || GUARDED.test(posix.join(folder, file)))
+    .map((file) => deed('writes-refs', file));
 }
 
 /** What `sudo`, `xargs` and their kin start, as far as it writes. */

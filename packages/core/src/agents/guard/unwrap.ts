@@ -6,7 +6,7 @@ import { UNKNOWN } from './word-fields';
 export interface Unwrapped {
   /** The words behind `git`; null when no git is called. */
   readonly git: readonly string[] | null;
-  /** Shell text that it runs. */
+  /** Shell text that it runs; {@link UNKNOWN} where it runs what only the running shell knows. */
   readonly scripts: readonly string[];
   readonly assignments: ShellCommand['assignments'];
 }
@@ -62,8 +62,8 @@ function nameOf(word: string): string {
 function scriptsOf(program: string, words: readonly string[], input: string | null): string[] {
   if (program === 'eval') return [words.join(' ')];
   if (program === 'trap') return words.slice(0, 1);
-  if (program === 'alias') return words.map((word) => word.replace(/^[^=]*=/, ''));
-  if (program === 'source' || program === '.') return input === null ? [] : [input];
+  if (program === 'alias') return words.map(aliased).filter((text) => text !== UNKNOWN);
+  if (program === 'source' || program === '.') return readFrom(words[0] ?? '', input);
   if (!SHELLS.includes(program)) return [];
   return shellText(words, input);
 }
@@ -75,10 +75,21 @@ function shellText(words: readonly string[], input: string | null): string[] {
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === '--') continue;
     if (/^[-+][^-]*[oO]$/.test(word)) rest.shift();
-    else if (!/^[-+]/.test(word)) return isCommand ? [word] : [];
+    else if (!/^[-+]./.test(word)) return isCommand ? [word] : readFrom(word, input);
     if (/^-[^-]*c/.test(word)) isCommand = true;
+    if (/^-[^-]*s/.test(word)) break;
   }
-  return input === null ? [] : [input];
+  return [input ?? UNKNOWN];
+}
+
+/** What a shell runs out of a file: what it reads itself, or what `<(…)` prints, is part of the script. */
+function readFrom(file: string, input: string | null): string[] {
+  if (/^(?:-|\/dev\/stdin|\/dev\/fd\/0|\/proc\/self\/fd\/0)$/.test(file)) return [input ?? UNKNOWN];
+  return file === UNKNOWN ? [UNKNOWN] : [];
+}
+
+function aliased(word: string): string {
+  return word.replace(/^[^=]*=/, '');
 }
 
 /** `env -S 'git commit'` splits one word into many. */

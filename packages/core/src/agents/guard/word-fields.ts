@@ -1,4 +1,5 @@
 import type { CommandExpansionPart, Word, WordPart } from 'unbash';
+import { printedBy } from './printed-by';
 
 /** Stands for what only the running shell knows. No argument of a program can hold it. */
 export const UNKNOWN = '\0';
@@ -28,6 +29,10 @@ function addPart(fields: Fields, part: WordPart, variables: Variables): void {
       return fields.add(part.value);
     case 'DoubleQuoted':
     case 'LocaleString': {
+      const [only, ...others] = part.parts;
+      // The one thing that quotes do not hold together.
+      if (only !== undefined && others.length === 0 && isWholeArray(only))
+        return fields.split(expansionOf(only, variables));
       const inner = new Fields();
       for (const child of part.parts) inner.add(expansionOf(child, variables));
       return fields.add(inner.all().join(''));
@@ -42,6 +47,16 @@ function addPart(fields: Fields, part: WordPart, variables: Variables): void {
   }
 }
 
+function isWholeArray(part: WordPart): boolean {
+  return part.type === 'ParameterExpansion' && part.index?.value === '@';
+}
+
+/** An array's elements are kept as one text, parted by spaces. */
+function elementOf(value: string | undefined, index: Word | undefined): string | undefined {
+  if (index === undefined || index.value === '@' || index.value === '*') return value;
+  return value?.split(' ')[Number(index.value)];
+}
+
 /** What an expansion becomes. */
 function expansionOf(part: WordPart, variables: Variables): string {
   switch (part.type) {
@@ -51,29 +66,27 @@ function expansionOf(part: WordPart, variables: Variables): string {
       return variables.get(part.text.slice(1)) ?? UNKNOWN;
     case 'ParameterExpansion': {
       const { parameter, operation, prefix, index } = part;
-      if (prefix !== undefined || index !== undefined) return UNKNOWN;
-      const value = variables.get(parameter);
+      if (prefix !== undefined) return UNKNOWN;
+      const value = elementOf(variables.get(parameter), index);
       if (operation === undefined) return value ?? UNKNOWN;
       if (operation.type !== 'Default' || operation.operator.includes('?')) return UNKNOWN;
       const other = wordFields(operation.operand, variables).join(' ');
       return operation.operator.includes('+') ? other : value || other;
     }
     case 'CommandExpansion':
-      return printedBy(part, variables);
+      return substituted(part, variables);
     default:
       return UNKNOWN;
   }
 }
 
 /** What `$(echo …)` becomes. */
-function printedBy({ script }: CommandExpansionPart, variables: Variables): string {
+function substituted({ script }: CommandExpansionPart, variables: Variables): string {
   const [only, ...others] = script?.commands ?? [];
   const command = only?.command;
   if (command?.type !== 'Command' || others.length > 0) return UNKNOWN;
-  if (command.name?.value !== 'echo' && command.name?.value !== 'printf') return UNKNOWN;
-  return command.args
-    .flatMap((arg) => (arg.type === 'Word' ? wordFields(arg, variables) : [arg.text]))
-    .join(' ');
+  const printed = printedBy(command, (word) => wordFields(word, variables), null);
+  return printed?.replace(/\n+$/, '') ?? UNKNOWN;
 }
 
 /** The fields of one word while it is read. */

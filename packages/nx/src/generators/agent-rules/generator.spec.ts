@@ -1,7 +1,9 @@
 import { readJson, updateJson, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
+import { HOOKED_AGENTS, type HookedAgent } from '@storygate/core/agents/hooked-agents';
 import agentRules from './generator';
-import { hookFiles, type HookedAgent } from './hook-files';
+import { hookFiles } from './hook-files';
+import * as schema from './schema.json';
 import { SKILL_FILES } from './skill';
 
 const PLUGIN = '.opencode/plugins/storygate.js';
@@ -27,6 +29,11 @@ const contents = (): Record<string, string> =>
 
 /** What the hooks of an agent are told to run, by event. */
 const COMMAND = '"$(git rev-parse --show-toplevel)/node_modules/.bin/storygate" hook agent-';
+
+it('offers the agents whose hooks are answered', () => {
+  const { items, default: all } = schema.properties.agents;
+  expect([items.enum, all]).toEqual([HOOKED_AGENTS, HOOKED_AGENTS]);
+});
 
 it('gives every agent rules, a skill and hooks in the form it reads', async () => {
   await set();

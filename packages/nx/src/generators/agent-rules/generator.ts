@@ -5,6 +5,7 @@ import {
   type GeneratorCallback,
   type Tree,
 } from '@nx/devkit';
+import { HOOKED_AGENTS, type HookedAgent } from '@storygate/core/agents/hooked-agents';
 import { readOptions } from '../../gate/read-options';
 import { readManifest } from '../../manifest/read-manifest';
 import { NxError } from '../../storygate/nx-error';
@@ -13,7 +14,7 @@ import { findTrunkProject } from '../init/add-trunk-project';
 import { findRegistration, registeredOptions } from '../init/register-plugin';
 import { addSkill } from './add-skill';
 import { hookCommand } from './hook-command';
-import { hookFiles, type HookedAgent } from './hook-files';
+import { hookFiles } from './hook-files';
 import { mergeHooks } from './merge-hooks';
 import { addOpencodePlugin } from './opencode-plugin';
 
@@ -21,8 +22,6 @@ import { addOpencodePlugin } from './opencode-plugin';
 export interface AgentRulesOptions {
   readonly agents?: readonly HookedAgent[];
 }
-
-const ALL: readonly HookedAgent[] = ['claude', 'codex', 'gemini', 'cursor', 'opencode'];
 
 const NOTE = `Commit these files: what git does not track reaches no story's worktree. Codex runs hooks only once you trust them (/hooks).
 They are a nudge, not a wall: an agent can ignore or change them. The walls are the gate and the protected trunk.`;
@@ -46,7 +45,7 @@ export default async function agentRules(
     trunkProject: findTrunkProject(tree, plugin) ?? 'trunk',
     branchPrefix: stories.branchPrefix,
   };
-  const agents = options.agents ?? ALL;
+  const agents = options.agents ?? HOOKED_AGENTS;
   const command = hookCommand(tree);
   const files = hookFiles(command);
   // Nothing here is formatted: the files are mostly other people's.

@@ -1,5 +1,4 @@
-/** An agent that can be given hooks. */
-export type HookedAgent = 'claude' | 'codex' | 'gemini' | 'cursor' | 'opencode';
+import type { HookedAgent } from '@storygate/core/agents/hooked-agents';
 
 /** One entry that a settings file has to have. */
 export interface HookEntry {
