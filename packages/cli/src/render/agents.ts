@@ -1,10 +1,5 @@
-import {
-  describeNoticed,
-  type AgentRecord,
-  type AgentState,
-  type StorygateEvent,
-  type StoredAgentRun,
-} from '@storygate/core';
+import type { AgentRecord, AgentState, StorygateEvent, StoredAgentRun } from '@storygate/core';
+import { describeNoticed } from '@storygate/core/agents/noticed';
 import type { Output } from '../output';
 import { oneLine } from './one-line';
 
