@@ -45,6 +45,9 @@ async function makeInProcess({ root }, id) {
   const repository = await core('repository/repository').requireRepository(root);
   const trunk = await core('repository/trunk').requireTrunk(repository);
   const story = core('names/story-id').parseStoryId(id);
-  const request = { id: story, title: null, briefFile: null, base: null, dependencies: null };
+  const request = {
+    ...{ id: story, title: null, brief: null, base: null },
+    ...{ dependencies: null, setup: 'run', ports: null },
+  };
   await core('story/start-story').startStory(repository, trunk, request, () => {});
 }
