@@ -53,7 +53,7 @@ const shared = {
   transform: { '\\.(ts|js|mjs)$': ['@swc/jest', swc] },
   transformIgnorePatterns: [`/node_modules/(?!.*/node_modules/)(?!(${esModules.join('|')})/)`],
   moduleNameMapper: {
-    '^@storygate/(core|nx|testing)$': join(packages, '$1/src/index.ts'),
+    '^@storygate/(nx|testing)$': join(packages, '$1/src/index.ts'),
     '^@storygate/core/(.+)$': join(packages, 'core/src/$1.ts'),
     // The exports of these name no condition that jest's `require` meets.
     '^@actions/(workflow-parser|expressions)$': join(

@@ -1,4 +1,4 @@
-import type { StorygateEvent } from '@storygate/core';
+import type { StorygateEvent } from '@storygate/core/events/events';
 import type { Context } from './context';
 import { isCalling, noticeText } from './render/notice';
 

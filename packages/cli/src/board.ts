@@ -1,16 +1,10 @@
-import {
-  listFlakyTasks,
-  nextStep,
-  readStatus,
-  settleDeadAgents,
-  withLandings,
-  type FlakySighting,
-  type NextStep,
-  type Pause,
-  type Result,
-  type Status,
-  type StoryStatus,
-} from '@storygate/core';
+import { settleDeadAgents } from '@storygate/core/agents/settle-dead';
+import { listFlakyTasks, type FlakySighting } from '@storygate/core/queue/flaky-tasks';
+import type { Pause } from '@storygate/core/queue/pause';
+import type { Result } from '@storygate/core/queue/result';
+import { nextStep, type NextStep } from '@storygate/core/status/next-step';
+import { readStatus, type Status, type StoryStatus } from '@storygate/core/status/read-status';
+import { withLandings } from '@storygate/core/status/with-landings';
 import type { Context } from './context';
 import { findLastResult, findPosition, type ShownQueue } from './queues';
 import { nextDocument } from './render/next-step';

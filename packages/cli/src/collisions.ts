@@ -1,10 +1,8 @@
-import {
-  findCollisions,
-  Interrupted,
-  StorygateError,
-  type Collision,
-  type StoryId,
-} from '@storygate/core';
+import type { Collision } from '@storygate/core/collisions/collision';
+import { findCollisions } from '@storygate/core/collisions/find-collisions';
+import { StorygateError } from '@storygate/core/errors/storygate-error';
+import type { StoryId } from '@storygate/core/names/story-id';
+import { Interrupted } from '@storygate/core/process/interruption';
 import type { Context } from './context';
 import { describeCollisions } from './render/collisions';
 

@@ -1,12 +1,8 @@
-import {
-  requireRepository,
-  requireTrunk,
-  storyOfRef,
-  usageError,
-  type Repository,
-  type StoryId,
-  type Trunk,
-} from '@storygate/core';
+import { usageError } from '@storygate/core/errors/storygate-error';
+import type { StoryId } from '@storygate/core/names/story-id';
+import { requireRepository, type Repository } from '@storygate/core/repository/repository';
+import { requireTrunk, type Trunk } from '@storygate/core/repository/trunk';
+import { storyOfRef } from '@storygate/core/story/story';
 import type { Output } from './output';
 
 /** What every command starts from. */

@@ -1,4 +1,6 @@
-import { GitFailed, Interrupted, StorygateError, type ErrorKind } from '@storygate/core';
+import { StorygateError, type ErrorKind } from '@storygate/core/errors/storygate-error';
+import { GitFailed } from '@storygate/core/git/git-failed';
+import { Interrupted } from '@storygate/core/process/interruption';
 import { exitCodeOf } from './exit-code';
 
 const text = { code: 'X', message: 'x' };

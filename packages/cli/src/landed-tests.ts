@@ -1,10 +1,8 @@
-import {
-  readTestCycle,
-  type Outcome,
-  type Repository,
-  type StoryId,
-  type TestCycle,
-} from '@storygate/core';
+import type { TestCycle } from '@storygate/core/cycle/test-cycle';
+import { readTestCycle } from '@storygate/core/cycle/test-record';
+import type { Outcome } from '@storygate/core/landing/outcome';
+import type { StoryId } from '@storygate/core/names/story-id';
+import type { Repository } from '@storygate/core/repository/repository';
 
 /** What gate runs in this clone had seen of a story's tests; null where it has none, or none ran here. */
 export interface LandedTests {

@@ -1,4 +1,4 @@
-import type { StorygateEvent } from '@storygate/core';
+import type { StorygateEvent } from '@storygate/core/events/events';
 import { cleanLines, cleanPrint } from './render/clean-lines';
 import { createProgress, type Progress } from './render/progress';
 

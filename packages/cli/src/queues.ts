@@ -1,13 +1,7 @@
-import {
-  fetchQueue,
-  GitFailed,
-  placesOf,
-  positionOf,
-  readQueueView,
-  type QueuePlace,
-  type QueueView,
-  type Result,
-} from '@storygate/core';
+import { GitFailed } from '@storygate/core/git/git-failed';
+import { fetchQueue, placesOf, type QueuePlace } from '@storygate/core/queue/queue-place';
+import { positionOf, readQueueView, type QueueView } from '@storygate/core/queue/queue-view';
+import type { Result } from '@storygate/core/queue/result';
 import type { Context } from './context';
 
 /** One of the queues that stories may be in. */

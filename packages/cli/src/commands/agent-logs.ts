@@ -1,15 +1,10 @@
-import {
-  followAgent,
-  isLookedAfter,
-  readKeptEvents,
-  readStoryLogs,
-  refusal,
-  requireStory,
-  settleDeadAgents,
-  type StoredAgentRun,
-  type StoryId,
-  type StoryLogs,
-} from '@storygate/core';
+import { isLookedAfter, type StoredAgentRun } from '@storygate/core/agents/agent-record';
+import { followAgent, readKeptEvents } from '@storygate/core/agents/kept-events';
+import { settleDeadAgents } from '@storygate/core/agents/settle-dead';
+import { refusal } from '@storygate/core/errors/storygate-error';
+import { readStoryLogs, type StoryLogs } from '@storygate/core/logs/read-story-logs';
+import type { StoryId } from '@storygate/core/names/story-id';
+import { requireStory } from '@storygate/core/story/story';
 import type { Context } from '../context';
 import { EXIT } from '../exit-code';
 import {

@@ -1,12 +1,10 @@
 import type { Command } from 'commander';
-import {
-  approveSetup,
-  approveStory,
-  parseStoryId,
-  readApprover,
-  unreachable,
-  usageError,
-} from '@storygate/core';
+import { usageError } from '@storygate/core/errors/storygate-error';
+import { unreachable } from '@storygate/core/errors/unreachable';
+import { readApprover } from '@storygate/core/governance/approver';
+import { approveSetup } from '@storygate/core/governance/setup-approval';
+import { approveStory } from '@storygate/core/landing/approve-story';
+import { parseStoryId } from '@storygate/core/names/story-id';
 import { openContext, type Context } from '../context';
 import { EXIT } from '../exit-code';
 import { gateDocument, renderRedGate } from '../render/gate';

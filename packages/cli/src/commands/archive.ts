@@ -1,12 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import {
-  describeArchives,
-  dropArchives,
-  parseStoryId,
-  requireArchive,
-  usageError,
-  type Archive,
-} from '@storygate/core';
+import type { Archive } from '@storygate/core/archive/archive-record';
+import { describeArchives } from '@storygate/core/archive/describe-archives';
+import { dropArchives } from '@storygate/core/archive/drop-archives';
+import { requireArchive } from '@storygate/core/archive/find-archive';
+import { usageError } from '@storygate/core/errors/storygate-error';
+import { parseStoryId } from '@storygate/core/names/story-id';
 import { openContext, type Context } from '../context';
 import { EXIT } from '../exit-code';
 import { archiveDocument, renderArchives, renderDropped } from '../render/archives';

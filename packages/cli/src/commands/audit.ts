@@ -1,14 +1,11 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import {
-  auditTrunk,
-  exportAttestations,
-  fetchTrunk,
-  GitFailed,
-  requireEmptyFolder,
-  requireTrunk,
-  type Trunk,
-} from '@storygate/core';
+import { auditTrunk } from '@storygate/core/audit/audit';
+import { exportAttestations } from '@storygate/core/audit/export-attestations';
+import { GitFailed } from '@storygate/core/git/git-failed';
+import { fetchTrunk } from '@storygate/core/landing/remote-trunk';
+import { requireTrunk, type Trunk } from '@storygate/core/repository/trunk';
+import { requireEmptyFolder } from '@storygate/core/state/empty-folder';
 import { openContext, type Context } from '../context';
 import { EXIT } from '../exit-code';
 import { isClean, renderAudit, renderExport } from '../render/audit';

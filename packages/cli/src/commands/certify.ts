@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
-import { certifyTrunk, readApprover, unreachable } from '@storygate/core';
+import { unreachable } from '@storygate/core/errors/unreachable';
+import { readApprover } from '@storygate/core/governance/approver';
+import { certifyTrunk } from '@storygate/core/landing/certify';
 import { openContext } from '../context';
 import { EXIT } from '../exit-code';
 import { gateDocument, renderRedGate, summarizeGate } from '../render/gate';

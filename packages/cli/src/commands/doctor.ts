@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
-import { examine, mend, type Diagnosis } from '@storygate/core';
+import { examine } from '@storygate/core/doctor/examine';
+import { mend } from '@storygate/core/doctor/mend';
+import type { Diagnosis } from '@storygate/core/doctor/problem';
 import { openContext } from '../context';
 import { EXIT } from '../exit-code';
 import type { Output } from '../output';

@@ -1,17 +1,15 @@
+import { isLookedAfter } from '@storygate/core/agents/agent-record';
+import type { Step } from '@storygate/core/events/events';
+import { isUnderWay, type StoredRun } from '@storygate/core/gate/run-record';
 import {
   findMergeUnderWay,
   followRun,
   followSetup,
   isBeingMade,
-  isLookedAfter,
-  isUnderWay,
-  readStoryLogs,
-  requireStory,
-  type Step,
-  type StoredRun,
-  type StoryId,
-  type StoryLogs,
-} from '@storygate/core';
+} from '@storygate/core/logs/follow-logs';
+import { readStoryLogs, type StoryLogs } from '@storygate/core/logs/read-story-logs';
+import type { StoryId } from '@storygate/core/names/story-id';
+import { requireStory } from '@storygate/core/story/story';
 import type { Context } from '../context';
 import { EXIT } from '../exit-code';
 import { sayNothingUnderWay, runDocument, sumUp } from '../render/logs';

@@ -1,14 +1,14 @@
 import { join, resolve } from 'node:path';
+import { usageError } from '@storygate/core/errors/storygate-error';
+import { unreachable } from '@storygate/core/errors/unreachable';
 import {
   gateCommit,
-  requireEmptyFolder,
-  requireRepository,
-  unreachable,
-  usageError,
-  writeProofFolder,
   type CommitGate,
   type CommitRequest,
-} from '@storygate/core';
+} from '@storygate/core/landing/gate-commit';
+import { writeProofFolder } from '@storygate/core/landing/proof-folder';
+import { requireRepository } from '@storygate/core/repository/repository';
+import { requireEmptyFolder } from '@storygate/core/state/empty-folder';
 import { EXIT } from '../exit-code';
 import type { Output } from '../output';
 import { differenceLines } from '../render/approval';

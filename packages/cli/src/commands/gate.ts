@@ -1,16 +1,13 @@
 import type { Command } from 'commander';
-import {
-  gateMerged,
-  gateStoryCommit,
-  parseStoryId,
-  proveStories,
-  requireStory,
-  unreachable,
-  usageError,
-  type Outcome,
-  type StoredRun,
-  type StoryId,
-} from '@storygate/core';
+import { usageError } from '@storygate/core/errors/storygate-error';
+import { unreachable } from '@storygate/core/errors/unreachable';
+import { gateStoryCommit } from '@storygate/core/gate/gate-story';
+import type { StoredRun } from '@storygate/core/gate/run-record';
+import { gateMerged } from '@storygate/core/landing/gate-merged';
+import type { Outcome } from '@storygate/core/landing/outcome';
+import { proveStories } from '@storygate/core/landing/prove-stories';
+import { parseStoryId, type StoryId } from '@storygate/core/names/story-id';
+import { requireStory } from '@storygate/core/story/story';
 import { openContext, requireOwnStory, type Context } from '../context';
 import { EXIT } from '../exit-code';
 import type { Output } from '../output';

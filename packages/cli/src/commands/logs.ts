@@ -1,17 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import {
-  digestRun,
-  parseStoryId,
-  queueOf,
-  readResult,
-  readSetupLog,
-  readStoryLogs,
-  refusal,
-  requireStory,
-  type StoredRun,
-  type StoryId,
-  type StoryLogs,
-} from '@storygate/core';
+import { refusal } from '@storygate/core/errors/storygate-error';
+import type { StoredRun } from '@storygate/core/gate/run-record';
+import { digestRun } from '@storygate/core/logs/digest-run';
+import { readStoryLogs, type StoryLogs } from '@storygate/core/logs/read-story-logs';
+import { parseStoryId, type StoryId } from '@storygate/core/names/story-id';
+import { queueOf } from '@storygate/core/queue/queue-place';
+import { readResult } from '@storygate/core/queue/read-result';
+import { readSetupLog } from '@storygate/core/story/setup-log';
+import { requireStory } from '@storygate/core/story/story';
 import { openContext, type Context } from '../context';
 import { EXIT } from '../exit-code';
 import type { Output } from '../output';

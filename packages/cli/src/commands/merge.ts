@@ -1,15 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import {
-  landStories,
-  parseStoryId,
-  previewLanding,
-  queueStories,
-  MOST_PRIORITY,
-  type MergeStrategy,
-  type Outcome,
-  type QueueingRequest,
-  type StoryId,
-} from '@storygate/core';
+import { landStories } from '@storygate/core/landing/land-queue';
+import { previewLanding } from '@storygate/core/landing/land-stories';
+import type { Outcome } from '@storygate/core/landing/outcome';
+import { parseStoryId, type StoryId } from '@storygate/core/names/story-id';
+import type { MergeStrategy } from '@storygate/core/options/options';
+import { MOST_PRIORITY } from '@storygate/core/queue/queue-entry';
+import { queueStories, type QueueingRequest } from '@storygate/core/queue/queue-stories';
 import { warnOfCollisions, type CollisionsOf } from '../collisions';
 import { openContext, type Context } from '../context';
 import { EXIT } from '../exit-code';

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
-import { EDITORS, findEditor, openStory, parseStoryId } from '@storygate/core';
+import { EDITORS } from '@storygate/core/editor/editor';
+import { findEditor, openStory } from '@storygate/core/editor/open-story';
+import { parseStoryId } from '@storygate/core/names/story-id';
 import { openContext } from '../context';
 import { EXIT } from '../exit-code';
 import { renderOpened } from '../render/story';

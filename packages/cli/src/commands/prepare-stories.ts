@@ -1,13 +1,9 @@
-import {
-  listStories,
-  readBrief,
-  requireStoryBrief,
-  requireWorkplace,
-  startStory,
-  usageError,
-  writeBrief,
-  type StoryId,
-} from '@storygate/core';
+import { requireWorkplace } from '@storygate/core/agents/begin-run';
+import { usageError } from '@storygate/core/errors/storygate-error';
+import type { StoryId } from '@storygate/core/names/story-id';
+import { readBrief, requireStoryBrief, writeBrief } from '@storygate/core/story/brief';
+import { startStory } from '@storygate/core/story/start-story';
+import { listStories } from '@storygate/core/story/story';
 import type { Context } from '../context';
 import { renderStarted } from '../render/story';
 

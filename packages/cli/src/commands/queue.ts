@@ -1,16 +1,12 @@
 import { type Command, Option } from 'commander';
-import {
-  dropEntries,
-  locateQueued,
-  moveEntry,
-  pauseQueue,
-  placesOf,
-  queueOf,
-  readCommitter,
-  resumeQueue,
-  usageError,
-  type Destination,
-} from '@storygate/core';
+import { usageError } from '@storygate/core/errors/storygate-error';
+import { readCommitter } from '@storygate/core/governance/approver';
+import { dropEntries } from '@storygate/core/queue/drop-entries';
+import { locateQueued } from '@storygate/core/queue/locate-queued';
+import { moveEntry } from '@storygate/core/queue/move-entry';
+import { pauseQueue, resumeQueue } from '@storygate/core/queue/pause';
+import type { Destination } from '@storygate/core/queue/plan-move';
+import { placesOf, queueOf } from '@storygate/core/queue/queue-place';
 import { openContext } from '../context';
 import { EXIT } from '../exit-code';
 import { readQueues } from '../queues';

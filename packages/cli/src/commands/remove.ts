@@ -1,15 +1,14 @@
 import type { Command } from 'commander';
 import {
-  applyDrop,
-  parseStoryId,
-  previewDrop,
   previewRemoval,
-  previewTidying,
   removeStory,
-  usageError,
   type HalfRemoval,
   type WholeRemoval,
-} from '@storygate/core';
+} from '@storygate/core/archive/remove-story';
+import { previewTidying } from '@storygate/core/archive/tidy-stories';
+import { usageError } from '@storygate/core/errors/storygate-error';
+import { parseStoryId } from '@storygate/core/names/story-id';
+import { applyDrop, previewDrop } from '@storygate/core/queue/drop-removed';
 import { openContext, type Context } from '../context';
 import { EXIT } from '../exit-code';
 import { renderDrop } from '../render/drop';

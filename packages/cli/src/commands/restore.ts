@@ -1,10 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import {
-  parseStoryId,
-  previewRestore,
-  restoreStory,
-  type DependenciesOption,
-} from '@storygate/core';
+import { previewRestore, restoreStory } from '@storygate/core/archive/restore-story';
+import { parseStoryId } from '@storygate/core/names/story-id';
+import type { DependenciesOption } from '@storygate/core/options/options';
 import { openContext } from '../context';
 import { EXIT } from '../exit-code';
 import { renderRestore, restoreDocument } from '../render/archives';

@@ -1,17 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import {
-  AGENTS,
-  landStories,
-  parseCommitSha,
-  parseStoryId,
-  requireAgent,
-  requireAssignments,
-  runAgents,
-  startDetached,
-  type Outcome,
-  type StoredAgentRun,
-  type StoryId,
-} from '@storygate/core';
+import type { StoredAgentRun } from '@storygate/core/agents/agent-record';
+import { AGENTS, requireAgent } from '@storygate/core/agents/find-agent';
+import { requireAssignments, runAgents } from '@storygate/core/agents/run-agents';
+import { landStories } from '@storygate/core/landing/land-queue';
+import type { Outcome } from '@storygate/core/landing/outcome';
+import { parseCommitSha } from '@storygate/core/names/object-id';
+import { parseStoryId, type StoryId } from '@storygate/core/names/story-id';
+import { startDetached } from '@storygate/core/process/start-detached';
 import { createAttention } from '../attention';
 import { openContext, type Context } from '../context';
 import { EXIT } from '../exit-code';

@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type EndedEntry, type Halt, readRunnerKey, runRunner } from '@storygate/core';
+import type { EndedEntry } from '@storygate/core/landing/queue-source';
+import type { Halt } from '@storygate/core/landing/work-queue';
+import { readRunnerKey, runRunner } from '@storygate/core/runner/run-runner';
 import { EXIT } from '../exit-code';
 import { renderHalt } from '../render/halt';
 import { renderEndedEntry } from '../render/runner';

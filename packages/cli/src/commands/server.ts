@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Argument, type Command } from 'commander';
-import { initServer } from '@storygate/core';
+import { initServer } from '@storygate/core/server/init-server';
 import { EXIT } from '../exit-code';
 import { renderServer } from '../render/server';
 import { connect, type Exit } from './command';

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
-import { parseStoryId, stopAgent, type StoredAgentRun } from '@storygate/core';
+import type { StoredAgentRun } from '@storygate/core/agents/agent-record';
+import { stopAgent } from '@storygate/core/agents/watch-stop';
+import { parseStoryId } from '@storygate/core/names/story-id';
 import { openContext } from '../context';
 import { EXIT } from '../exit-code';
 import { agentDocument, renderAgentRun } from '../render/agents';

@@ -1,19 +1,14 @@
 import { type Command, Option } from 'commander';
-import {
-  approveSetup,
-  dropDraft,
-  editBrief,
-  findEditor,
-  openStory,
-  parseStoryId,
-  previewStory,
-  readBrief,
-  startStory,
-  StorygateError,
-  type DependenciesOption,
-  type StoryPlan,
-  type StoryRequest,
-} from '@storygate/core';
+import { findEditor, openStory } from '@storygate/core/editor/open-story';
+import { StorygateError } from '@storygate/core/errors/storygate-error';
+import { approveSetup } from '@storygate/core/governance/setup-approval';
+import { parseStoryId } from '@storygate/core/names/story-id';
+import type { DependenciesOption } from '@storygate/core/options/options';
+import { readBrief } from '@storygate/core/story/brief';
+import { dropDraft, editBrief } from '@storygate/core/story/edit-brief';
+import type { StoryPlan } from '@storygate/core/story/plan-story';
+import type { StoryRequest } from '@storygate/core/story/read-story-facts';
+import { previewStory, startStory } from '@storygate/core/story/start-story';
 import { askYesNo, canAsk, TERMINAL } from '../ask';
 import { warnOfCollisions } from '../collisions';
 import { openContext, type Context } from '../context';

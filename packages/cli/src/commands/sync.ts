@@ -1,13 +1,8 @@
 import type { Command } from 'commander';
-import {
-  abortSync,
-  continueSync,
-  parseStoryId,
-  previewSync,
-  syncStory,
-  usageError,
-  type Synced,
-} from '@storygate/core';
+import { usageError } from '@storygate/core/errors/storygate-error';
+import { parseStoryId } from '@storygate/core/names/story-id';
+import { abortSync, continueSync } from '@storygate/core/sync/end-sync';
+import { previewSync, syncStory, type Synced } from '@storygate/core/sync/sync-story';
 import { openContext, requireOwnStory } from '../context';
 import { EXIT } from '../exit-code';
 import { renderSync, renderSyncPlan, syncDocument, syncPlanDocument } from '../render/sync';

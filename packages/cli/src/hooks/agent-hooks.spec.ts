@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { StoryId } from '@storygate/core';
+import type { StoryId } from '@storygate/core/names/story-id';
 import { checkStop } from '@storygate/core/agents/stop-check/check-stop';
 import { createRunFolder, writeRun, type GateRun } from '@storygate/core/gate/run-record';
 import { readSubject } from '@storygate/core/gate/story-evidence';

@@ -1,13 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  isLookedAfter,
-  sizeOf,
-  type KeptEvent,
-  type StoredAgentRun,
-  type StoryId,
-  type StoryLogs,
-} from '@storygate/core';
+import { isLookedAfter, type StoredAgentRun } from '@storygate/core/agents/agent-record';
+import type { KeptEvent } from '@storygate/core/agents/kept-events';
+import { sizeOf } from '@storygate/core/logs/prune-logs';
+import type { StoryLogs } from '@storygate/core/logs/read-story-logs';
+import type { StoryId } from '@storygate/core/names/story-id';
 import type { Output } from '../output';
 import { agentDocument, describeAgent } from './agents';
 import { sayWhose } from './logs';

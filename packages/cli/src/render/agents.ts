@@ -1,4 +1,5 @@
-import type { AgentRecord, AgentState, StorygateEvent, StoredAgentRun } from '@storygate/core';
+import type { AgentRecord, AgentState, StoredAgentRun } from '@storygate/core/agents/agent-record';
+import type { StorygateEvent } from '@storygate/core/events/events';
 import { describeNoticed } from '@storygate/core/agents/noticed';
 import type { Output } from '../output';
 import { oneLine } from './one-line';

@@ -1,4 +1,5 @@
-import { unreachable, type Difference } from '@storygate/core';
+import { unreachable } from '@storygate/core/errors/unreachable';
+import type { Difference } from '@storygate/core/governance/difference';
 import type { Output } from '../output';
 
 /** Prints that a green story waits for the director, with exactly what it changes of what governs gates. */

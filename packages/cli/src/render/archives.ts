@@ -1,4 +1,6 @@
-import type { Archive, ArchiveContent, RestorePlan } from '@storygate/core';
+import type { Archive } from '@storygate/core/archive/archive-record';
+import type { ArchiveContent } from '@storygate/core/archive/describe-archives';
+import type { RestorePlan } from '@storygate/core/archive/restore-story';
 import type { Output } from '../output';
 import { short } from './short';
 

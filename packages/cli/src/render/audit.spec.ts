@@ -1,4 +1,6 @@
-import type { Audit, CommitSha, Trunk } from '@storygate/core';
+import type { Audit } from '@storygate/core/audit/audit';
+import type { CommitSha } from '@storygate/core/names/object-id';
+import type { Trunk } from '@storygate/core/repository/trunk';
 import { isClean, renderAudit } from './audit';
 
 const id = (letter: string) => letter.repeat(40) as CommitSha;

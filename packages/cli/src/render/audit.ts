@@ -1,4 +1,6 @@
-import type { Audit, Exported, Trunk } from '@storygate/core';
+import type { Audit } from '@storygate/core/audit/audit';
+import type { Exported } from '@storygate/core/audit/export-attestations';
+import type { Trunk } from '@storygate/core/repository/trunk';
 import type { Output } from '../output';
 import { short } from './short';
 

@@ -1,4 +1,4 @@
-import type { Collision } from '@storygate/core';
+import type { Collision } from '@storygate/core/collisions/collision';
 import { oneLine } from './one-line';
 
 /** What two stories share, as one clause: the worst of it. */

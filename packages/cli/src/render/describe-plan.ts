@@ -1,4 +1,4 @@
-import type { StorygateEvent } from '@storygate/core';
+import type { StorygateEvent } from '@storygate/core/events/events';
 
 const PLAN_WORDS = {
   gate: 'gate',

@@ -1,5 +1,8 @@
 import { basename, relative } from 'node:path';
-import type { FailureDigest, RunDigest, StoredRun, StoryId, StoryLogs } from '@storygate/core';
+import type { StoredRun } from '@storygate/core/gate/run-record';
+import type { FailureDigest, RunDigest } from '@storygate/core/logs/digest-run';
+import type { StoryLogs } from '@storygate/core/logs/read-story-logs';
+import type { StoryId } from '@storygate/core/names/story-id';
 import type { Output } from '../output';
 import { gateDocument } from './gate';
 import { endOf, sayWhose, sumUp } from './logs';

@@ -1,4 +1,4 @@
-import type { RemovedEntry } from '@storygate/core';
+import type { RemovedEntry } from '@storygate/core/queue/drop-removed';
 import type { Output } from '../output';
 
 /** Prints what removing a story does to the queues. */

@@ -1,5 +1,6 @@
 import { temporaryFolder, writeFiles } from '@storygate/testing';
-import type { GateRun, Outcome, StoredRun } from '@storygate/core';
+import type { GateRun, StoredRun } from '@storygate/core/gate/run-record';
+import type { Outcome } from '@storygate/core/landing/outcome';
 import type { Output } from '../output';
 import { gateDocument, renderRedGate, summarizeGate } from './gate';
 import { outcomeDocument, renderOutcome } from './merge';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import type { GateRun, StoredRun } from '@storygate/core';
+import type { GateRun, StoredRun } from '@storygate/core/gate/run-record';
 import { taskId } from '@storygate/core/gate/recorded-task';
 import type { Output } from '../output';
 

@@ -1,4 +1,5 @@
-import { unreachable, type Halt } from '@storygate/core';
+import { unreachable } from '@storygate/core/errors/unreachable';
+import type { Halt } from '@storygate/core/landing/work-queue';
 import type { Output } from '../output';
 import { short } from './short';
 

@@ -1,14 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  isUnderWay,
-  taskId,
-  type GateRun,
-  type Result,
-  type StoredRun,
-  type StoryId,
-  type StoryLogs,
-} from '@storygate/core';
+import { taskId } from '@storygate/core/gate/recorded-task';
+import { isUnderWay, type GateRun, type StoredRun } from '@storygate/core/gate/run-record';
+import type { StoryLogs } from '@storygate/core/logs/read-story-logs';
+import type { StoryId } from '@storygate/core/names/story-id';
+import type { Result } from '@storygate/core/queue/result';
 import type { Output } from '../output';
 import { gateDocument } from './gate';
 import { describeResult } from './runner';

@@ -1,12 +1,8 @@
 import { join } from 'node:path';
-import {
-  failedTasks,
-  reproduce,
-  taskId,
-  unreachable,
-  type LandingPreview,
-  type Outcome,
-} from '@storygate/core';
+import { unreachable } from '@storygate/core/errors/unreachable';
+import { taskId } from '@storygate/core/gate/recorded-task';
+import type { LandingPreview } from '@storygate/core/landing/land-stories';
+import { failedTasks, reproduce, type Outcome } from '@storygate/core/landing/outcome';
 import type { Output } from '../output';
 import { renderNeedsApproval } from './approval';
 import { renderRedGate, summarizeGate } from './gate';

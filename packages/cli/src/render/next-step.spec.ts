@@ -1,4 +1,5 @@
-import { parseStoryId, type NextStep } from '@storygate/core';
+import { parseStoryId } from '@storygate/core/names/story-id';
+import type { NextStep } from '@storygate/core/status/next-step';
 import { nextDocument, nextLine } from './next-step';
 
 const [cart, login] = [parseStoryId('cart'), parseStoryId('login')];

@@ -1,4 +1,5 @@
-import { unreachable, type NextStep } from '@storygate/core';
+import { unreachable } from '@storygate/core/errors/unreachable';
+import type { NextStep } from '@storygate/core/status/next-step';
 import { describeCollision } from './collisions';
 import { oneLine } from './one-line';
 import { describePause } from './queue';

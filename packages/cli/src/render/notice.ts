@@ -1,4 +1,4 @@
-import type { AgentState } from '@storygate/core';
+import type { AgentState } from '@storygate/core/agents/agent-record';
 import { STATE_WORDS } from './agents';
 
 /** How far a run of agents is. */

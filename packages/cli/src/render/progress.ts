@@ -1,6 +1,6 @@
 import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
 import type { WriteStream } from 'node:tty';
-import type { StorygateEvent } from '@storygate/core';
+import type { StorygateEvent } from '@storygate/core/events/events';
 import { unreachable } from '@storygate/core/errors/unreachable';
 import { describeAgentEvent } from './agents';
 import { cleanLines } from './clean-lines';

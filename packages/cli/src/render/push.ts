@@ -1,4 +1,4 @@
-import type { PushVerdict } from '@storygate/core';
+import type { PushVerdict } from '@storygate/core/push/check-push';
 import { unreachable } from '@storygate/core/errors/unreachable';
 import type { Output } from '../output';
 import { renderRedGate, summarizeGate } from './gate';

@@ -1,4 +1,6 @@
-import type { Pause, QueueEntry, Trunk } from '@storygate/core';
+import type { Pause } from '@storygate/core/queue/pause';
+import type { QueueEntry } from '@storygate/core/queue/queue-entry';
+import type { Trunk } from '@storygate/core/repository/trunk';
 import type { Output } from '../output';
 import type { ShownQueue } from '../queues';
 import { short } from './short';

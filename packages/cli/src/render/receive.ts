@@ -1,4 +1,5 @@
-import type { ReceiveProblem, ReceiveVerdict } from '@storygate/core';
+import type { ReceiveVerdict } from '@storygate/core/server/check-receive';
+import type { ReceiveProblem } from '@storygate/core/server/judge-received-ref';
 import { unreachable } from '@storygate/core/errors/unreachable';
 import type { Output } from '../output';
 import { short } from './short';

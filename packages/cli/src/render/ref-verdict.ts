@@ -1,4 +1,5 @@
-import type { RefVerdict, TrunkMove } from '@storygate/core';
+import type { RefVerdict } from '@storygate/core/protection/check-ref-updates';
+import type { TrunkMove } from '@storygate/core/protection/plan-trunk-move';
 import { unreachable } from '@storygate/core/errors/unreachable';
 import type { Output } from '../output';
 import { short } from './short';

@@ -1,4 +1,5 @@
-import type { HalfRemoval, KeptStory, WholeRemoval } from '@storygate/core';
+import type { HalfRemoval, WholeRemoval } from '@storygate/core/archive/remove-story';
+import type { KeptStory } from '@storygate/core/archive/tidy-stories';
 import type { Output } from '../output';
 import { short } from './short';
 

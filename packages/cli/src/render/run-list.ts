@@ -1,11 +1,7 @@
-import {
-  isUnderWay,
-  sizeOf,
-  type GateRun,
-  type StoredRun,
-  type StoryId,
-  type StoryLogs,
-} from '@storygate/core';
+import { isUnderWay, type GateRun, type StoredRun } from '@storygate/core/gate/run-record';
+import { sizeOf } from '@storygate/core/logs/prune-logs';
+import type { StoryLogs } from '@storygate/core/logs/read-story-logs';
+import type { StoryId } from '@storygate/core/names/story-id';
 import type { Output } from '../output';
 import { sayWhose } from './logs';
 import { short } from './short';

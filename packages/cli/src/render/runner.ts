@@ -1,4 +1,5 @@
-import type { EndedEntry, Result } from '@storygate/core';
+import type { EndedEntry } from '@storygate/core/landing/queue-source';
+import type { Result } from '@storygate/core/queue/result';
 import type { Output } from '../output';
 import { differenceLines } from './approval';
 import { short } from './short';

@@ -1,4 +1,4 @@
-import type { Server } from '@storygate/core';
+import type { Server } from '@storygate/core/server/init-server';
 import type { Output } from '../output';
 
 /** Prints what a server guards now, and what is still missing before anything can land there. */

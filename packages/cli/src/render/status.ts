@@ -1,4 +1,6 @@
-import type { FlakySighting, QueueView, StoryStatus } from '@storygate/core';
+import type { FlakySighting } from '@storygate/core/queue/flaky-tasks';
+import type { QueueView } from '@storygate/core/queue/queue-view';
+import type { StoryStatus } from '@storygate/core/status/read-status';
 import type { Output } from '../output';
 import { findLastResult, findPosition } from '../queues';
 import { describeAgent } from './agents';

@@ -1,4 +1,4 @@
-import type { Step, StorygateEvent } from '@storygate/core';
+import type { Step, StorygateEvent } from '@storygate/core/events/events';
 
 /** What a person reads while a step is under way. */
 export const STEP_WORDS: Readonly<Record<Step, string>> = {

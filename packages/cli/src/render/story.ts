@@ -1,4 +1,5 @@
-import type { Opened, StoryPlan } from '@storygate/core';
+import type { Opened } from '@storygate/core/editor/open-story';
+import type { StoryPlan } from '@storygate/core/story/plan-story';
 import type { Output } from '../output';
 
 /** The facts of a story that is ready, or that would be made. */

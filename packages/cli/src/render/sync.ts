@@ -1,4 +1,6 @@
-import { unreachable, type SyncConflict, type Synced, type SyncPlan } from '@storygate/core';
+import { unreachable } from '@storygate/core/errors/unreachable';
+import type { SyncConflict, SyncPlan } from '@storygate/core/sync/plan-sync';
+import type { Synced } from '@storygate/core/sync/sync-story';
 import type { Output } from '../output';
 import { short } from './short';
 

@@ -1,4 +1,4 @@
-import type { Mark, TestCycle } from '@storygate/core';
+import type { Mark, TestCycle } from '@storygate/core/cycle/test-cycle';
 import { describeTests } from './tests';
 
 const mark = (letter: string, committed = true): Mark => ({

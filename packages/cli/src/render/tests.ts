@@ -1,4 +1,5 @@
-import type { Mark, StoryStatus, TestCycle } from '@storygate/core';
+import type { Mark, TestCycle } from '@storygate/core/cycle/test-cycle';
+import type { StoryStatus } from '@storygate/core/status/read-status';
 import type { Output } from '../output';
 import type { LandedTests } from '../landed-tests';
 import { oneLine } from './one-line';

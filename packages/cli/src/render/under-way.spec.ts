@@ -1,4 +1,4 @@
-import type { StorygateEvent } from '@storygate/core';
+import type { StorygateEvent } from '@storygate/core/events/events';
 import { UnderWay } from './under-way';
 
 const started = (

@@ -1,4 +1,4 @@
-import type { StorygateEvent } from '@storygate/core';
+import type { StorygateEvent } from '@storygate/core/events/events';
 import { describePlan } from './describe-plan';
 import { stepText } from './steps';
 

@@ -1,4 +1,5 @@
-import { parseStoryId, type StoryStatus } from '@storygate/core';
+import { parseStoryId } from '@storygate/core/names/story-id';
+import type { StoryStatus } from '@storygate/core/status/read-status';
 import type { ShownQueue } from '../queues';
 import { boardOf, storyOf } from '../watch/board.fixture';
 import { loadScreenTools } from '../watch/screen';

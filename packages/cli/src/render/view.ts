@@ -1,4 +1,4 @@
-import type { StoryStatus } from '@storygate/core';
+import type { StoryStatus } from '@storygate/core/status/read-status';
 import { findLastResult, findPosition } from '../queues';
 import { selectedStory, type Action, type ViewModel, type ViewState } from '../watch/view-state';
 import { describeAgent, SHORT_STATES } from './agents';

@@ -1,4 +1,5 @@
-import { parseStoryId, type StoryStatus } from '@storygate/core';
+import { parseStoryId } from '@storygate/core/names/story-id';
+import type { StoryStatus } from '@storygate/core/status/read-status';
 import { parseCommitSha } from '@storygate/core/names/object-id';
 import type { Board } from '../board';
 

@@ -1,4 +1,4 @@
-import { parseStoryId } from '@storygate/core';
+import { parseStoryId } from '@storygate/core/names/story-id';
 import { boardOf, storyOf } from './board.fixture';
 import { onKey } from './on-key';
 import { FIRST_STATE, type Action, type ViewState } from './view-state';

@@ -1,10 +1,7 @@
-import {
-  readDoing,
-  type Doing,
-  type KeptEvent,
-  type StoryId,
-  type StoryStatus,
-} from '@storygate/core';
+import type { KeptEvent } from '@storygate/core/agents/kept-events';
+import type { StoryId } from '@storygate/core/names/story-id';
+import { readDoing, type Doing } from '@storygate/core/status/read-doing';
+import type { StoryStatus } from '@storygate/core/status/read-status';
 import type { Context } from '../context';
 import { createTeller } from '../render/agent-logs';
 import { oneLine } from '../render/one-line';

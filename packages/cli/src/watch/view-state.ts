@@ -1,4 +1,5 @@
-import type { StoryId, StoryStatus } from '@storygate/core';
+import type { StoryId } from '@storygate/core/names/story-id';
+import type { StoryStatus } from '@storygate/core/status/read-status';
 import type { Board } from '../board';
 
 /** What is on the screen: the board, and what goes on in each story, the newest line last. */

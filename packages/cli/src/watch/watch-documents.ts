@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { requireTrunk } from '@storygate/core';
+import { requireTrunk } from '@storygate/core/repository/trunk';
 import { interruption } from '@storygate/core/process/interruption';
 import { boardDocument, readBoard } from '../board';
 import type { Context } from '../context';

@@ -1,4 +1,7 @@
-import { messageOf, requireTrunk, StorygateError, type StoryId } from '@storygate/core';
+import { messageOf } from '@storygate/core/errors/messages';
+import { StorygateError } from '@storygate/core/errors/storygate-error';
+import type { StoryId } from '@storygate/core/names/story-id';
+import { requireTrunk } from '@storygate/core/repository/trunk';
 import { readLastAgentRun } from '@storygate/core/agents/agent-record';
 import { interruption } from '@storygate/core/process/interruption';
 import { readBoard, type Board } from '../board';

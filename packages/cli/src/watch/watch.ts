@@ -1,4 +1,4 @@
-import { usageError } from '@storygate/core';
+import { usageError } from '@storygate/core/errors/storygate-error';
 import type { Context } from '../context';
 import { watchDocuments } from './watch-documents';
 import { watchOnScreen } from './watch-on-screen';

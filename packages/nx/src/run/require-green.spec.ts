@@ -1,4 +1,4 @@
-import type { RecordedTask } from '@storygate/core';
+import type { RecordedTask } from '@storygate/core/gate/recorded-task';
 import { requireGreen } from './require-green';
 
 const task = (target: string, result: 'passed' | 'failed'): RecordedTask => ({

@@ -11,8 +11,8 @@ const Module = require('node:module');
 const resolve = Module._resolveFilename;
 const core = args.shift();
 Module._resolveFilename = function (request, ...rest) {
-  const own = request.startsWith('@storygate/core') && request.slice('@storygate/core'.length);
-  const path = own === false ? request : core + (own || '/index') + '.ts';
+  const isCore = request.startsWith('@storygate/core/');
+  const path = isCore ? core + request.slice('@storygate/core'.length) + '.ts' : request;
   return resolve.call(this, path, ...rest);
 };
 `;
