@@ -28,7 +28,7 @@ export async function createAttention(
   let ended = 0;
   return {
     note: (event) => {
-      if (event.type !== 'agent' || event.state === 'working' || event.state === 'gating') return;
+      if (event.type !== 'agent' || ['working', 'gating'].includes(event.state)) return;
       ended++;
       if (!isCalling(event.state)) return;
       if (process.stderr.isTTY) process.stderr.write(BELL);

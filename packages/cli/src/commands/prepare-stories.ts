@@ -1,5 +1,8 @@
+import { availableParallelism } from 'node:os';
+import pLimit from 'p-limit';
 import { requireWorkplace } from '@storygate/core/agents/begin-run';
 import { usageError } from '@storygate/core/errors/storygate-error';
+import type { Emit, StorygateEvent } from '@storygate/core/events/events';
 import type { StoryId } from '@storygate/core/names/story-id';
 import { readBrief, requireStoryBrief, writeBrief } from '@storygate/core/story/brief';
 import { startStory } from '@storygate/core/story/start-story';
@@ -15,32 +18,45 @@ export interface Preparation {
   readonly start: boolean;
 }
 
-/** Starts stories and gives them their briefs, once none of them can be refused any more. */
-export async function prepareStories(
+/**
+ * Answers what gives a story its brief, and starts it where it is not there yet; once none of them can be refused any more.
+ * As many are started at once as there are cores.
+ */
+export async function planPreparation(
   context: Context,
   ids: readonly StoryId[],
   { brief, start }: Preparation,
-): Promise<void> {
+): Promise<(id: StoryId) => Promise<void>> {
   const { output, repository, trunk } = context;
   if (brief !== undefined && ids.length > 1 && !brief.includes('{story}')) throw oneForMany();
   const { options } = trunk.policy;
   const there = new Set((await listStories(repository, options)).map(({ id }) => id));
-  const toPrepare: { readonly id: StoryId; readonly text: string | null }[] = [];
+  const briefs = new Map<StoryId, string | null>();
   for (const id of ids) {
     if (there.has(id) || !start) await requireWorkplace(repository, trunk, id);
     const text = brief === undefined ? null : await readBrief(brief.replaceAll('{story}', id));
     if (text === null) await requireStoryBrief(repository.layout, id);
-    toPrepare.push({ id, text });
+    briefs.set(id, text);
   }
-  for (const { id, text } of toPrepare) {
+  const isAlone = ids.filter((id) => !there.has(id)).length === 1;
+  const inTurn = pLimit(availableParallelism());
+  return async (id) => {
+    const text = briefs.get(id) ?? null;
     if (!there.has(id)) {
       const request = {
         ...{ id, title: null, brief: text, base: null },
         ...{ dependencies: null, setup: 'run' as const, ports: null },
       };
-      renderStarted(output, await startStory(repository, trunk, request, output.emit));
+      const emit: Emit = isAlone ? output.emit : (event) => tellOfOne(event, output.emit);
+      renderStarted(output, await inTurn(() => startStory(repository, trunk, request, emit)));
     } else if (text !== null) await writeBrief(repository.layout, id, text);
-  }
+  };
+}
+
+/** Of several that are started at once: what says whose it is. */
+function tellOfOne(event: StorygateEvent, emit: Emit): void {
+  const ofOne = ['step-started', 'step-ended', 'output'].includes(event.type);
+  if (!ofOne || (event.type === 'step-started' && event.step === 'create-worktree')) emit(event);
 }
 
 function oneForMany() {

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { StoredAgentRun } from '@storygate/core/agents/agent-record';
 import { AGENTS, requireAgent } from '@storygate/core/agents/find-agent';
-import { requireAssignments, runAgents } from '@storygate/core/agents/run-agents';
+import { runAgents } from '@storygate/core/agents/run-agents';
+import type { StorygateEvent } from '@storygate/core/events/events';
 import { landStories } from '@storygate/core/landing/land-queue';
 import type { Outcome } from '@storygate/core/landing/outcome';
 import { parseCommitSha } from '@storygate/core/names/object-id';
@@ -16,7 +17,7 @@ import { readLandedTests, testsOf } from '../landed-tests';
 import { isDone, outcomeDocument, renderOutcome } from '../render/merge';
 import { renderLandedTests } from '../render/tests';
 import { connect, type Exit } from './command';
-import { prepareStories } from './prepare-stories';
+import { planPreparation } from './prepare-stories';
 
 interface Options {
   readonly json?: boolean;
@@ -64,20 +65,24 @@ export function runCommand(program: Command, exit: Exit): void {
     const context = await openContext(output);
     const { repository } = context;
     const stories = [...new Set(names.map(parseStoryId))];
-    await prepareStories(context, stories, { brief: options.brief, start: options.start ?? false });
-    if (options.detach) return detach(context, stories);
+    const { brief, start = false } = options;
+    const prepare = await planPreparation(context, stories, { brief, start });
+    if (options.detach) {
+      await Promise.all(stories.map(prepare));
+      return detach(context, stories);
+    }
     const request = {
-      ...{ stories, agent },
+      ...{ stories, agent, prepare },
       ...{ mostRounds: options.rounds, minutes: options.timeLimit },
       parallel: options.parallel ?? null,
     };
     const { notify } = options;
     const attention = await createAttention(context, { agents: stories.length, notify });
-    const runs = await runAgents(repository, request, (event) => {
+    const tell = (event: StorygateEvent): void => {
       output.emit(event);
       attention.note(event);
-    });
-    for (const run of runs) renderAgentRun(output, run);
+    };
+    const runs = await runAgents(repository, request, tell, (run) => renderAgentRun(output, run));
     const ready = runs.filter(({ record }) => record.state === 'ready');
     const landed = options.merge && ready.length > 0 ? await land(context, ready) : null;
     output.document({ runs: runs.map(agentDocument), ...landed?.document });
@@ -86,12 +91,8 @@ export function runCommand(program: Command, exit: Exit): void {
   });
 }
 
-/** The same command line again, in a process that outlives this one. What can be refused is refused here. */
-async function detach(
-  { output, repository }: Context,
-  stories: readonly StoryId[],
-): Promise<number> {
-  await requireAssignments(repository, stories);
+/** The same command line again, in a process that outlives this one. What can be refused was refused before. */
+async function detach({ output }: Context, stories: readonly StoryId[]): Promise<number> {
   const words = process.argv.slice(1);
   const end = words.includes('--') ? words.indexOf('--') : words.length;
   const own = words.slice(0, end);

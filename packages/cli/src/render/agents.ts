@@ -6,6 +6,7 @@ import { oneLine } from './one-line';
 
 /** What each state of an agent's run is called, for a person. */
 export const STATE_WORDS: Readonly<Record<AgentState, string>> = {
+  waiting: 'waits its turn',
   working: 'is at work',
   gating: 'waits for the gate',
   ready: 'is ready',
@@ -20,7 +21,7 @@ export const STATE_WORDS: Readonly<Record<AgentState, string>> = {
 
 /** The same in a column of a table. */
 export const SHORT_STATES: Readonly<Record<AgentState, string>> = {
-  ...{ working: 'at work', gating: 'gate', ready: 'ready', stuck: 'stuck' },
+  ...{ waiting: 'waits', working: 'at work', gating: 'gate', ready: 'ready', stuck: 'stuck' },
   ...{ 'needs-attention': 'ATTENTION', 'out-of-rounds': 'no rounds', 'out-of-time': 'no time' },
   ...{ failed: 'failed', stopped: 'stopped', interrupted: 'interrupted' },
 };

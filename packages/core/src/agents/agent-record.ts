@@ -9,8 +9,9 @@ import { agentsFolder, type Layout } from '../repository/layout';
 import { readRecord, writeRecord } from '../state/record-file';
 import { noticedSchema } from './noticed';
 
-/** The states of an agent's run; all but the first two are ends. */
+/** The states of an agent's run; all but the first three are ends. */
 export const AGENT_STATES = [
+  'waiting',
   'working',
   'gating',
   'ready',
@@ -38,6 +39,7 @@ export const agentRecordSchema = v.object({
   /** The agent's turns so far, the one under way included. */
   round: v.number(),
   mostRounds: v.number(),
+  /** When its first turn began; while it waits for that, when it was asked for. */
   startedAt: v.string(),
   endedAt: v.nullable(v.string()),
   /** The id of the conversation, as the agent told it. */
@@ -71,7 +73,7 @@ export interface StoredAgentRun {
 
 /** Whether the record says that it still goes on; its supervisor may have ended all the same. */
 export function goesOn({ state }: Pick<AgentRecord, 'state'>): boolean {
-  return state === 'working' || state === 'gating';
+  return state === 'waiting' || state === 'working' || state === 'gating';
 }
 
 /** Whether it goes on and somebody looks after it. */

@@ -73,7 +73,7 @@ export async function requireAssignment(
   };
 }
 
-/** Writes down that this process looks after an agent in a story from now on; of two that try, one is refused. */
+/** Writes down that this process looks after an agent in a story from now on, which waits its turn; of two that try, one is refused. */
 export async function beginRun(
   repository: Repository,
   { story, nxRoot }: Assignment,
@@ -87,15 +87,13 @@ export async function beginRun(
   };
   return withLock(git, 'stories', tell, async () => {
     await requireAlone(repository, story);
-    // One that waited its turn may find its worktree gone.
-    const leavings = existsSync(nxRoot) ? agent.adapter.leavings : [];
-    for (const name of leavings) await ignoreLocally(git.at(nxRoot), name);
+    for (const name of agent.adapter.leavings) await ignoreLocally(git.at(nxRoot), name);
     const { number, folder } = await createAgentFolder(layout, story);
     const stored: StoredAgentRun = {
       folder,
       record: {
         ...{ version: 1, number, story, agent: agent.adapter.name },
-        ...{ state: 'working', reason: null, round: 0, mostRounds },
+        ...{ state: 'waiting', reason: null, round: 0, mostRounds },
         ...{ startedAt: new Date().toISOString(), endedAt: null },
         ...{ conversation: null, head: null, gateRun: null, noticed: [] },
         ...{ supervisor: thisProcess(), mark: markThisProcess(), group: null },

@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createRepository, type Repository as Sandbox } from '@storygate/testing';
+import type { Emit } from '../events/events';
 import { parseStoryId } from '../names/story-id';
 import { requireRepository, type Repository } from '../repository/repository';
 import { requireTrunk } from '../repository/trunk';
@@ -6,10 +9,12 @@ import { startStory } from '../story/start-story';
 import type { AgentRecord } from './agent-record';
 import { requireAgent } from './find-agent';
 import { runAgents } from './run-agents';
+import { stopAgent } from './watch-stop';
 
 /** No Nx is installed here, so no gate that is run is ever green. */
 const LOGIN = parseStoryId('login');
 const quiet = () => undefined;
+const prepare = async (): Promise<void> => undefined;
 let sandbox: Sandbox;
 let repository: Repository;
 
@@ -34,13 +39,13 @@ async function start(id: typeof LOGIN): Promise<void> {
 }
 
 /** Puts one Node script to work in each story, one after the other; `git` and `write` are there for it. */
-async function work(script: string, stories = [LOGIN]): Promise<AgentRecord[]> {
+async function work(script: string, stories = [LOGIN], emit: Emit = quiet): Promise<AgentRecord[]> {
   const known = `const { execFileSync } = require('node:child_process');
     const git = (...args) => execFileSync('git', args, { stdio: 'pipe' });
     const write = (path, text) => require('node:fs').writeFileSync(path, text);`;
   const agent = requireAgent('command', [process.execPath, '-e', known + script]);
-  const request = { stories, agent, mostRounds: 1, minutes: 1, parallel: 1 };
-  const runs = await runAgents(repository, request, quiet);
+  const request = { stories, agent, mostRounds: 1, minutes: 1, parallel: 1, prepare };
+  const runs = await runAgents(repository, request, emit, quiet);
   return runs.map(({ record }) => record);
 }
 
@@ -83,4 +88,30 @@ it('notices hooks that were turned off in any worktree, and arms them before its
     { what: 'hooks', names: [sandbox.root, `${sandbox.root}.stories/login`] },
   ]);
   expect(await sandbox.git('log', '--format=%s', 'main..story/login')).toBe('');
+});
+
+it('tells who waits for a turn, and lets it be stopped', async () => {
+  const cart = parseStoryId('cart');
+  await start(cart);
+  const state = join(repository.layout.stories, 'cart/agents/1/state.json');
+  const go = join(sandbox.folder, 'go');
+  let stopped: Promise<AgentRecord> | undefined;
+  const stopCart = async () => {
+    const { record } = await stopAgent(repository.layout, cart);
+    writeFileSync(go, '');
+    return record;
+  };
+  const runs = await work(
+    `const { readFileSync, existsSync } = require('node:fs');
+     const until = (isSo) => { while (!isSo()) execFileSync('sleep', ['0.05']); };
+     until(() => existsSync(${JSON.stringify(state)}));
+     console.log(JSON.parse(readFileSync(${JSON.stringify(state)}, 'utf8')).state);
+     until(() => existsSync(${JSON.stringify(go)}));`,
+    [LOGIN, cart],
+    (event) => {
+      if (event.type === 'agent-said' && event.text === 'waiting') stopped = stopCart();
+    },
+  );
+  expect(await stopped).toMatchObject({ state: 'stopped', round: 0 });
+  expect(runs).toMatchObject([{ story: 'login', state: 'stuck' }, { state: 'stopped' }]);
 });

@@ -1,47 +1,58 @@
 import { availableParallelism, totalmem } from 'node:os';
 import pLimit from 'p-limit';
+import { StorygateError } from '../errors/storygate-error';
 import type { Emit } from '../events/events';
 import type { StoryId } from '../names/story-id';
+import { Interrupted } from '../process/interruption';
 import type { Repository } from '../repository/repository';
 import { requireTrunk } from '../repository/trunk';
 import type { StoredAgentRun } from './agent-record';
-import { requireAssignment, type Assignment } from './begin-run';
+import { requireAssignment } from './begin-run';
 import { planParallel } from './plan-parallel';
 import { superviseStory, type RunLimits } from './supervise-story';
+import { reserveTurn } from './turn';
 
 /** What agents are to do. */
 export interface AgentsRequest extends RunLimits {
   readonly stories: readonly StoryId[];
   /** How many work at once; null: what this machine can bear. */
   readonly parallel: number | null;
+  /** Makes a story ready for an agent, while others are already at work. */
+  readonly prepare: (story: StoryId) => Promise<void>;
 }
 
-/** Refuses, before anything is started, when an agent can't be put to work in one of the stories. */
-export async function requireAssignments(
-  repository: Repository,
-  stories: readonly StoryId[],
-): Promise<Assignment[]> {
-  const trunk = await requireTrunk(repository);
-  const assignments: Assignment[] = [];
-  for (const story of new Set(stories))
-    assignments.push(await requireAssignment(repository, trunk, story));
-  return assignments;
-}
-
-/** Puts an agent to work in each story, so many at once, and looks after them until the last run has ended. */
+/**
+ * Puts an agent to work in each story, so many at once, and looks after them until the last run has ended; each run is told
+ * of as it ends. A story in which none could be put to work keeps no other from being worked in: it is a warning, and an
+ * error in the end.
+ */
 export async function runAgents(
   repository: Repository,
   request: AgentsRequest,
   emit: Emit,
+  onEnd: (run: StoredAgentRun) => void,
 ): Promise<StoredAgentRun[]> {
-  const assignments = await requireAssignments(repository, request.stories);
   const machine = { cores: availableParallelism(), memory: totalmem() };
-  const limit = pLimit(request.parallel ?? planParallel(machine));
-  const runs = assignments.map((assignment) =>
-    limit(() => superviseStory(repository, assignment, request, emit)),
-  );
+  const inTurn = pLimit(request.parallel ?? planParallel(machine));
+  const trunk = await requireTrunk(repository);
+  const work = async (story: StoryId): Promise<StoredAgentRun> => {
+    const turn = reserveTurn(inTurn);
+    try {
+      await request.prepare(story);
+      const assignment = await requireAssignment(repository, trunk, story);
+      const run = await superviseStory(repository, assignment, { ...request, turn }, emit);
+      onEnd(run);
+      return run;
+    } catch (error) {
+      if (error instanceof StorygateError && !(error instanceof Interrupted))
+        emit({ type: 'warning', code: error.code, message: error.message });
+      throw error;
+    } finally {
+      turn.leave();
+    }
+  };
   // One that fails must not end the others' record with it: each is waited for.
-  const ends = await Promise.allSettled(runs);
+  const ends = await Promise.allSettled([...new Set(request.stories)].map(work));
   return ends.map((end) => {
     if (end.status === 'rejected') throw end.reason;
     return end.value;

@@ -52,14 +52,29 @@ async function start(id: AgentsRequest['stories'][number]): Promise<void> {
 
 const worktree = () => join(sandbox.folder, 'repository.stories/login');
 
+const prepare = async (): Promise<void> => undefined;
+
 /** Puts a Node script to work; what it prints is its log. */
 async function runScript(
   script: string,
   more: Partial<AgentsRequest> = {},
 ): Promise<{ readonly record: AgentRecord; readonly folder: string; readonly log: string }> {
   const agent = requireAgent('command', [process.execPath, '-e', script]);
-  const request = { stories: [LOGIN], agent, mostRounds: 3, minutes: 5, parallel: null, ...more };
-  const [run] = await runAgents(repository, request, (event) => events.push(event));
+  const request = {
+    stories: [LOGIN],
+    agent,
+    mostRounds: 3,
+    minutes: 5,
+    parallel: null,
+    prepare,
+    ...more,
+  };
+  const [run] = await runAgents(
+    repository,
+    request,
+    (event) => events.push(event),
+    () => undefined,
+  );
   const { record, folder } = run!;
   return { record, folder, log: readFileSync(join(folder, 'agent.log'), 'utf8') };
 }
@@ -196,9 +211,10 @@ it('is ended with all that it started when the user interrupts', async () => {
       if (event.type === 'agent-said' && ++said === ${STUBBORN_PIDS}) interrupt();
     };
     const agent = requireAgent('command', [process.execPath, ...JSON.parse(args[1])]);
-    const request = { stories: ['login'], agent, mostRounds: 3, minutes: 5, parallel: null };
+    const limits = { mostRounds: 3, minutes: 5, parallel: null };
+    const request = { stories: ['login'], agent, ...limits, prepare: async () => {} };
     const repository = await requireRepository(args[0]);
-    await runAgents(repository, request, onEvent).catch((error) => console.log(error.code));`;
+    await runAgents(repository, request, onEvent, () => {}).catch((error) => console.log(error.code));`;
   const args = [sandbox.root, JSON.stringify(STUBBORN_PROGRAM)];
   const options = { cwd: sandbox.root };
   const { stdout } = await run(process.execPath, sourceScript('core', script, args), options);
@@ -223,10 +239,14 @@ describe('stories that no agent can be put to work in', () => {
     await refused({ stories: [parseStoryId('bare')] }).toMatchObject({ code: 'BRIEF_EMPTY' });
   });
 
-  it('keep the others from being started', async () => {
-    await refused({ stories: [LOGIN, parseStoryId('nope')] }).toMatchObject({
+  it('keep no others from being worked in', async () => {
+    await refused({ stories: [parseStoryId('nope'), LOGIN] }).toMatchObject({
       code: 'NO_SUCH_STORY',
     });
-    expect(existsSync(join(repository.layout.stories, 'login/agents'))).toBe(false);
+    const last = await readLastAgentRun(repository.layout, LOGIN);
+    expect(last?.record).toMatchObject({ state: 'stuck' });
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'warning', code: 'NO_SUCH_STORY' }),
+    );
   });
 });

@@ -6,9 +6,10 @@ import { gateStoryCommit } from '../gate/gate-story';
 import type { GateRun } from '../gate/run-record';
 import { armWorktrees } from '../hooks/arm-worktree';
 import { pruneLogs } from '../logs/prune-logs';
+import { parseCommitSha } from '../names/object-id';
 import { abortLater } from '../process/abort-later';
 import { startMinutes } from '../process/minutes';
-import { Interrupted, throwIfInterrupted } from '../process/interruption';
+import { Interrupted, interruption, throwIfInterrupted } from '../process/interruption';
 import type { Repository } from '../repository/repository';
 import { requireTrunk } from '../repository/trunk';
 import { writeFileAtomically } from '../state/atomic-file';
@@ -23,7 +24,8 @@ import { findAround, readSurroundings } from './look-around';
 import { noticedIn } from './noticed';
 import { planRound, type Round, type RoundGate } from './plan-round';
 import { runTurn } from './run-turn';
-import { settleWork, type Work } from './settle-work';
+import { settleWork } from './settle-work';
+import type { Turn } from './turn';
 import { watchStop } from './watch-stop';
 
 /*
@@ -50,19 +52,20 @@ interface TurnLimits {
 /** How long the hooks of the last commit may take once the run is over, in milliseconds. */
 const LAST_COMMIT = 30_000;
 
-/** Looks after one agent in one story until the run ends; throws only what is no end of a run: an interruption, a defect. */
+/** Looks after one agent in one story from its turn until the run ends; throws only what is no end of a run: an interruption, a defect. */
 export async function superviseStory(
   repository: Repository,
   assignment: Assignment,
-  limits: RunLimits,
+  { turn, ...limits }: RunLimits & { readonly turn: Turn },
   emit: Emit,
 ): Promise<StoredAgentRun> {
   const begun = await beginRun(repository, assignment, limits, emit);
   const run = new AgentRun(repository, assignment, begun, emit);
   const stop = watchStop(begun.folder);
+  const ended = AbortSignal.any([stop.signal, interruption]);
+  await turn.wait(ended);
   try {
-    // It may have waited its turn for long, and somebody may have worked there meanwhile.
-    await requireAtRest(assignment);
+    if (!ended.aborted) await run.begin();
     await run.work(limits, stop.signal);
   } catch (error) {
     if (!(error instanceof StorygateError)) {
@@ -86,7 +89,6 @@ export async function superviseStory(
 class AgentRun {
   private readonly rounds: Round[] = [];
   private readonly events: EventLog;
-  private head: Work['head'] = null;
   /** What failed, as the agent is told it next. */
   private digest = '';
 
@@ -97,6 +99,12 @@ class AgentRun {
     private readonly emit: Emit,
   ) {
     this.events = new EventLog(join(stored.folder, 'events.jsonl'));
+  }
+
+  /** Its turn has come: it may have waited long, and somebody may have worked there meanwhile. */
+  async begin(): Promise<void> {
+    await requireAtRest(this.assignment);
+    await this.change({ startedAt: new Date().toISOString() });
   }
 
   async work({ agent, mostRounds, minutes }: RunLimits, stop: AbortSignal): Promise<void> {
@@ -158,7 +166,6 @@ class AgentRun {
       { message: `${assignment.story}: what ${agent.adapter.name} left`, limit: limits.commit },
     );
     const { head, noticed, ...left } = work;
-    this.head = head;
     this.rounds.push({
       turn: turn.end,
       denied: turn.denied,
@@ -194,7 +201,7 @@ class AgentRun {
 
   private async gate(stop: AbortSignal): Promise<void> {
     const last = this.rounds.pop();
-    const { head } = this;
+    const { head } = this.stored.record;
     if (last === undefined || head === null) return;
     await this.change({ state: 'gating' });
     const { story } = this.assignment;
@@ -202,7 +209,7 @@ class AgentRun {
     const gated = await gateStoryCommit(
       this.repository,
       trunk,
-      { story, commit: head, stop },
+      { story, commit: parseCommitSha(head), stop },
       (event) => {
         // Several stories are gated at once, and a step does not say whose it is.
         if (event.type === 'warning' || event.type === 'waiting') this.emit(event);
