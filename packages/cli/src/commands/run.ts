@@ -1,23 +1,16 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { StoredAgentRun } from '@storygate/core/agents/agent-record';
 import { AGENTS, requireAgent } from '@storygate/core/agents/find-agent';
 import { runAgents } from '@storygate/core/agents/run-agents';
 import type { StorygateEvent } from '@storygate/core/events/events';
-import { landStories } from '@storygate/core/landing/land-queue';
-import type { Outcome } from '@storygate/core/landing/outcome';
-import { parseCommitSha } from '@storygate/core/names/object-id';
 import { parseStoryId, type StoryId } from '@storygate/core/names/story-id';
 import { startDetached } from '@storygate/core/process/start-detached';
 import { createAttention } from '../attention';
 import { openContext, type Context } from '../context';
 import { EXIT } from '../exit-code';
 import { agentDocument, renderAgentRun } from '../render/agents';
-import { renderHalt } from '../render/halt';
-import { readLandedTests, testsOf } from '../landed-tests';
-import { isDone, outcomeDocument, renderOutcome } from '../render/merge';
-import { renderLandedTests } from '../render/tests';
 import { connect, type Exit } from './command';
 import { planPreparation } from './prepare-stories';
+import { ReadyLander } from './ready-lander';
 
 interface Options {
   readonly json?: boolean;
@@ -57,7 +50,7 @@ export function runCommand(program: Command, exit: Exit): void {
     )
     .option('--rounds <number>', 'turns that each agent gets', parseCount, 5)
     .option('--time-limit <minutes>', 'for each story, all its rounds together', parseMinutes, 60)
-    .option('--merge', 'land what is ready, once every agent has ended')
+    .option('--merge', 'land each story as soon as its agent is ready')
     .option('--detach', 'go on without this terminal; `status` tells, `stop` ends it')
     .option('--no-notify', 'without the bell and the notification when one ends or needs you');
   connect<Options>(command, exit, async (output, names, options) => {
@@ -82,12 +75,18 @@ export function runCommand(program: Command, exit: Exit): void {
       output.emit(event);
       attention.note(event);
     };
-    const runs = await runAgents(repository, request, tell, (run) => renderAgentRun(output, run));
-    const ready = runs.filter(({ record }) => record.state === 'ready');
-    const landed = options.merge && ready.length > 0 ? await land(context, ready) : null;
+    const lander = options.merge ? new ReadyLander(context) : null;
+    const ending = runAgents(repository, request, tell, (run) => {
+      renderAgentRun(output, run);
+      lander?.add(run);
+    });
+    // What is ready lands, also where another story has no agent that could be put to work.
+    await Promise.allSettled([ending]);
+    const landed = (await lander?.end()) ?? null;
+    const runs = await ending;
     output.document({ runs: runs.map(agentDocument), ...landed?.document });
-    const isAllDone = ready.length === runs.length && (landed?.isDone ?? true);
-    return isAllDone ? EXIT.done : EXIT.refused;
+    const isReady = runs.every(({ record }) => record.state === 'ready');
+    return isReady && landed?.isDone !== false ? EXIT.done : EXIT.refused;
   });
 }
 
@@ -107,45 +106,6 @@ async function detach({ output }: Context, stories: readonly StoryId[]): Promise
   output.say('  npx storygate status');
   output.say(`  npx storygate stop ${stories.join(' ')}`);
   return EXIT.done;
-}
-
-interface Landed {
-  readonly document: object;
-  readonly isDone: boolean;
-}
-
-async function land(
-  { output, repository, trunk }: Context,
-  ready: readonly StoredAgentRun[],
-): Promise<Landed> {
-  const outcomes: Outcome[] = [];
-  const stories = ready.map(({ record }) => parseStoryId(record.story));
-  // What was committed later, nobody looked at for what the agent may have taken away.
-  const foundAt = new Map(
-    ready.flatMap(({ record: { story, head } }) =>
-      head === null ? [] : [[parseStoryId(story), parseCommitSha(head)]],
-    ),
-  );
-  const halted = await landStories(
-    repository,
-    { stories, foundAt, strategy: null, priority: null },
-    output.emit,
-    (outcome) => {
-      outcomes.push(outcome);
-      renderOutcome(output, outcome, trunk.name);
-    },
-  );
-  const landed = await readLandedTests(repository, outcomes);
-  renderLandedTests(output, landed);
-  if (halted !== null) renderHalt(output, halted, trunk.name);
-  const documents = outcomes.map((outcome) => ({
-    ...outcomeDocument(outcome),
-    tests: testsOf(landed, outcome.story),
-  }));
-  return {
-    document: { outcomes: documents, halted },
-    isDone: halted === null && outcomes.length === stories.length && outcomes.every(isDone),
-  };
 }
 
 function parseCount(text: string): number {
