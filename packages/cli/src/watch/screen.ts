@@ -31,6 +31,10 @@ type Escapes = (typeof import('ansi-escapes'))['default'];
 const NO_WRAP = '\u001b[?7l';
 const WRAP = '\u001b[?7h';
 
+/** Bracketed paste: the terminal says where a pasted text begins and ends, so that it is not taken for keys. */
+const MARK_PASTES = '\u001b[?2004h';
+const LEAVE_PASTES = '\u001b[?2004l';
+
 /** Loads what draws. */
 export async function loadScreenTools(): Promise<ScreenTools> {
   const [{ default: escapes }, { default: cut }, { default: width }] = await Promise.all([
@@ -56,10 +60,17 @@ export async function loadScreenTools(): Promise<ScreenTools> {
 export class Screen {
   private drawn: readonly string[] = [];
   private readonly restore = (): void => this.close();
+  private isPasting = false;
   private readonly onKeypress = (text: string | undefined, key: Key): void => {
     const name = key.name ?? text ?? '';
-    this.listener.onKey(key.ctrl === true ? `ctrl-${name}` : name);
+    if (name === 'paste-start' || name === 'paste-end') this.isPasting = name === 'paste-start';
+    else if (!this.isPasting) this.tellKey(name, key);
   };
+
+  private tellKey(name: string, key: Key): void {
+    this.listener.onKey(key.ctrl === true ? `ctrl-${name}` : name);
+  }
+
   private readonly onResize = (): void => {
     this.drawn = [];
     this.listener.onResize();
@@ -82,7 +93,7 @@ export class Screen {
     input.on('keypress', this.onKeypress).on('end', listener.onGone).on('error', listener.onGone);
     input.setRawMode(true);
     input.resume();
-    output.write(`${escapes.enterAlternativeScreen}${escapes.cursorHide}${NO_WRAP}`);
+    output.write(`${escapes.enterAlternativeScreen}${escapes.cursorHide}${NO_WRAP}${MARK_PASTES}`);
   }
 
   get size(): Size {
@@ -112,7 +123,8 @@ export class Screen {
     output.off('resize', this.onResize);
     try {
       // Not through the stream, which may not write any more when the process ends.
-      writeSync(output.fd, `${WRAP}${escapes.cursorShow}${escapes.exitAlternativeScreen}`);
+      const given = `${LEAVE_PASTES}${WRAP}${escapes.cursorShow}${escapes.exitAlternativeScreen}`;
+      writeSync(output.fd, given);
       input.setRawMode(false);
     } catch (error) {
       // The terminal is gone, and nothing is left to give back.

@@ -67,6 +67,11 @@ inTerminal('status --watch on a terminal', () => {
     await view.shows('queue login? y: yes');
     view.type('n');
     await view.shows('a approve');
+    // What is pasted is no key: an `m` would have asked, and the `?` would have answered.
+    view.type('\u001b[200~m\u001b[201~?');
+    await view.shows('agents go on without this view');
+    view.type('?');
+    await view.shows('a approve');
     expect(await repository.git('for-each-ref', 'refs/storygate/queue')).toBe('');
     view.type('my');
     await view.shows(/> login .*#1/);
