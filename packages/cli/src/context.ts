@@ -1,4 +1,5 @@
 import { usageError } from '@storygate/core/errors/storygate-error';
+import type { GitManner } from '@storygate/core/git/git';
 import type { StoryId } from '@storygate/core/names/story-id';
 import { requireRepository, type Repository } from '@storygate/core/repository/repository';
 import { requireTrunk, type Trunk } from '@storygate/core/repository/trunk';
@@ -12,9 +13,9 @@ export interface Context {
   readonly trunk: Trunk;
 }
 
-/** Finds repository and trunk around the current folder. */
-export async function openContext(output: Output): Promise<Context> {
-  const repository = await requireRepository(process.cwd());
+/** Finds repository and trunk around the current folder; git is asked in the `manner` given. */
+export async function openContext(output: Output, manner?: GitManner): Promise<Context> {
+  const repository = await requireRepository(process.cwd(), manner);
   return { output, repository, trunk: await requireTrunk(repository) };
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { WITHOUT_LIBRARY } from '@storygate/core/git/git';
 import { boardDocument, readBoard } from '../board';
 import { openContext } from '../context';
 import { EXIT } from '../exit-code';
@@ -30,7 +31,7 @@ export function statusCommand(program: Command, exit: Exit): void {
       'a view that stays on the screen, with keys to act; with --json a document whenever something changed',
     );
   connect<Options>(command, exit, async (output, _, options) => {
-    const context = await openContext(output);
+    const context = await openContext(output, WITHOUT_LIBRARY);
     if (options.watch) {
       const { watch } = require('../watch/watch') as typeof import('../watch/watch');
       return watch(context);

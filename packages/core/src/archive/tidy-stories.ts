@@ -1,5 +1,5 @@
 import { listLanded } from '../candidate/candidate-message';
-import { readWork, type StoryWork } from '../collisions/read-work';
+import { readHistory, readWork, type StoryWork } from '../collisions/read-work';
 import { Interrupted } from '../process/interruption';
 import { StorygateError } from '../errors/storygate-error';
 import { lines } from '../git/refs';
@@ -25,7 +25,7 @@ export interface Tidying {
 export async function previewTidying(repository: Repository, trunk: Trunk): Promise<Tidying> {
   const { git } = repository;
   const stories = await listStories(repository, trunk.policy.options);
-  const work = await readWork(repository, trunk, stories);
+  const work = await readWork(repository, stories, readHistory(repository, trunk, stories));
   const trunks = new Set(lines(await git.run(['rev-list', '--first-parent', trunk.commit])));
   const removals: (WholeRemoval | HalfRemoval)[] = [];
   const kept: KeptStory[] = [];

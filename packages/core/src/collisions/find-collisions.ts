@@ -3,8 +3,8 @@ import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import { listStories } from '../story/story';
 import type { Collision } from './collision';
-import { readCollisions } from './read-collisions';
-import { readWork } from './read-work';
+import { readCollisions, readTrunkMap } from './read-collisions';
+import { readHistory, readWork } from './read-work';
 
 /** The collisions of some stories with all others, as everything is now. A story that is unknown has none. */
 export async function findCollisions(
@@ -14,6 +14,9 @@ export async function findCollisions(
 ): Promise<ReadonlyMap<StoryId, readonly Collision[]>> {
   if (asked.length === 0) return new Map();
   const stories = await listStories(repository, trunk.policy.options);
-  const work = await readWork(repository, trunk, stories);
-  return (await readCollisions(repository, trunk, work, new Set(asked))).byStory;
+  const [work, map] = await Promise.all([
+    readWork(repository, stories, readHistory(repository, trunk, stories)),
+    readTrunkMap(repository, trunk),
+  ]);
+  return (await readCollisions(repository, map, work, new Set(asked))).byStory;
 }

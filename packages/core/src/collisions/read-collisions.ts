@@ -19,22 +19,19 @@ export interface Collisions {
 }
 
 /**
- * Finds the collisions of the stories asked about with all others. What trunk has of a story already collides with
+ * Finds the collisions of the stories asked about with all others; in projects by `map`, which is trunk's. What trunk has of a story already collides with
  * nobody: whoever comes later meets trunk there.
  */
 export async function readCollisions(
   repository: Repository,
-  trunk: Trunk,
+  map: ProjectMap | null,
   work: readonly StoryWork[],
   asked: ReadonlySet<StoryId>,
 ): Promise<Collisions> {
   const paths = work.map(pathsOf);
   const isAsked = ({ stories }: Pick<Finding, 'stories'>): boolean =>
     stories.some((story) => asked.has(story));
-  const [inFiles, map] = await Promise.all([
-    findInFiles(repository, work, planMeetings(paths).filter(isAsked)),
-    readTrunkMap(repository, trunk),
-  ]);
+  const inFiles = await findInFiles(repository, work, planMeetings(paths).filter(isAsked));
   const inProjects = map === null ? [] : planProjectMeetings(paths, map, repository.prefix);
   return {
     byStory: listCollisions([...inFiles, ...inProjects.filter(isAsked)]),
@@ -69,7 +66,11 @@ async function findInFiles(
   });
 }
 
-async function readTrunkMap(repository: Repository, trunk: Trunk): Promise<ProjectMap | null> {
+/** The projects of trunk and what uses what, or null where no gate run has kept that. */
+export async function readTrunkMap(
+  repository: Repository,
+  trunk: Trunk,
+): Promise<ProjectMap | null> {
   const place = gateWorkspaceOf(repository, trunk.policy);
   return readKeptMap(place, await treeOf(repository.git, trunk.commit));
 }

@@ -9,12 +9,16 @@ import type { Story } from '../story/story';
 import { findOnTrunk } from './find-on-trunk';
 import { readParted, type Parted } from './read-parted';
 
-/** What was done in a story, as far as git knows. */
-export interface StoryWork {
+/** What a story's commits are to trunk. */
+export interface StoryHistory {
   readonly story: Story;
   readonly parted: Parted;
   /** Whether trunk has all that it committed, squashed or not; also where that is nothing. */
   readonly isOnTrunk: boolean;
+}
+
+/** What was done in a story, as far as git knows. */
+export interface StoryWork extends StoryHistory {
   /** null when no checkout has its branch, or the checkout's folder is gone. */
   readonly checkout: WorktreePath | null;
   /** Paths that the checkout has changed, staged or left untracked. */
@@ -24,27 +28,38 @@ export interface StoryWork {
 /** Of what git has to look at, the checkouts are most; what is asked of history must not wait until they are through. */
 const inTurn = pLimit(availableParallelism());
 
-/** Reads what was done in each story: in a handful of git processes for all, and one for each checkout. */
-export async function readWork(
+/** Reads what each story's commits are to trunk, in a handful of git processes for all. */
+export async function readHistory(
   repository: Repository,
   trunk: Pick<Trunk, 'commit'>,
   stories: readonly Story[],
-): Promise<StoryWork[]> {
-  const { git } = repository;
+): Promise<StoryHistory[]> {
   const heads = stories.map(({ head }) => head);
-  const reading = readParted(git, trunk.commit, heads).then(async (parted) => {
-    return { parted, onTrunk: await findOnTrunk(repository, trunk.commit, parted) };
+  const parted = await readParted(repository.git, trunk.commit, heads);
+  const onTrunk = await findOnTrunk(repository, trunk.commit, parted);
+  return stories.flatMap((story, index) => {
+    const its = parted[index];
+    return its === undefined ? [] : [{ story, parted: its, isOnTrunk: onTrunk.has(its.head) }];
   });
+}
+
+/** Adds to each story's history what its checkout holds: one git process for each, begun before history is there. */
+export async function readWork(
+  { git }: Repository,
+  stories: readonly Story[],
+  history: Promise<readonly StoryHistory[]>,
+): Promise<StoryWork[]> {
   const looking = stories.map(async (story) => {
     const checkout = pathOf(story.worktree);
     const uncommitted =
       checkout === null ? [] : await inTurn(() => glanceAtDirtyPaths(git.at(checkout)));
-    return { story, checkout, uncommitted };
+    return [story.id, { checkout, uncommitted }] as const;
   });
-  const [{ parted, onTrunk }, ...looked] = await Promise.all([reading, ...looking]);
-  return looked.flatMap((own, index) => {
-    const its = parted[index];
-    return its === undefined ? [] : [{ ...own, parted: its, isOnTrunk: onTrunk.has(its.head) }];
+  const [histories, ...looked] = await Promise.all([history, ...looking]);
+  const seen = new Map(looked);
+  return histories.flatMap((each) => {
+    const its = seen.get(each.story.id);
+    return its === undefined ? [] : [{ ...each, ...its }];
   });
 }
 

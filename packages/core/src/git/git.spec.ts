@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createRepository, type Repository } from '@storygate/testing';
 import { Interrupted, interruption } from '../process/interruption';
-import { FOR_HOOKS, Git, type GitManner } from './git';
+import { Git, WITHOUT_LIBRARY, type GitManner } from './git';
 import { GitFailed } from './git-failed';
 import { runWithSimpleGit } from './run-with-simple-git';
 
@@ -26,7 +26,7 @@ const BY_LIBRARY: GitManner = { run: runWithSimpleGit, stopping: interruption };
 
 describe.each([
   ['by simple-git', BY_LIBRARY],
-  ['for hooks', FOR_HOOKS],
+  ['without the library', WITHOUT_LIBRARY],
 ])('Git %s', (_, manner) => {
   beforeAll(() => {
     git = new Git(repository.root, {}, manner);

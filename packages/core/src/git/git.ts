@@ -26,7 +26,7 @@ export interface GitManner {
 }
 
 /** simple-git loads when it is first needed: hooks do without it. */
-const BY_LIBRARY: GitManner = {
+export const BY_LIBRARY: GitManner = {
   run: (call) => {
     const library = require('./run-with-simple-git') as typeof import('./run-with-simple-git');
     return library.runWithSimpleGit(call);
@@ -34,8 +34,8 @@ const BY_LIBRARY: GitManner = {
   stopping: interruption,
 };
 
-/** The manner of git's hooks, which someone waits for. */
-export const FOR_HOOKS: GitManner = { run: runDirectly, stopping: interruption };
+/** The manner of git's hooks, and of what asks git a hundred times while someone waits. */
+export const WITHOUT_LIBRARY: GitManner = { run: runDirectly, stopping: interruption };
 
 /**
  * Git at one place. Every non-zero exit that the caller didn't name as an answer is a {@link GitFailed}.

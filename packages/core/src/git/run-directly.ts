@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import type { GitCall, GitEnd } from './git-process';
 
 /**
- * Runs git without a library, for hooks: someone waits for each of them, and simple-git takes longer to load than all
- * that git has to say there.
+ * Runs git without a library, where someone waits: simple-git takes longer to load than all that git has to say to a
+ * hook, and about as long for each command as a small one of git's.
  */
 export function runDirectly({ args, cwd, env, input, stopping }: GitCall): Promise<GitEnd> {
   return new Promise((resolve, reject) => {

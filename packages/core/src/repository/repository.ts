@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { refusal } from '../errors/storygate-error';
-import { FOR_HOOKS, Git } from '../git/git';
+import { BY_LIBRARY, Git, WITHOUT_LIBRARY, type GitManner } from '../git/git';
 import { GitFailed } from '../git/git-failed';
 import { lines } from '../git/refs';
 import { requireGitVersion } from '../git/version';
@@ -21,15 +21,18 @@ export interface Repository {
 }
 
 /** Finds the repository and Nx workspace around a folder, or refuses with what is missing or too old. */
-export async function requireRepository(cwd: string): Promise<Repository> {
-  const git = new Git(cwd);
+export async function requireRepository(
+  cwd: string,
+  manner: GitManner = BY_LIBRARY,
+): Promise<Repository> {
+  const git = new Git(cwd, {}, manner);
   await requireGitVersion(git);
   return findRepository(git);
 }
 
 /** The same for git's hooks, which someone waits for: the command that wrote them has seen git's version. */
 export function requireHookRepository(cwd: string): Promise<Repository> {
-  return findRepository(new Git(cwd, {}, FOR_HOOKS));
+  return findRepository(new Git(cwd, {}, WITHOUT_LIBRARY));
 }
 
 async function findRepository(git: Git): Promise<Repository> {

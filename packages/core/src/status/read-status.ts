@@ -1,7 +1,7 @@
 import { readLastAgentRun, type AgentRecord } from '../agents/agent-record';
 import type { Collision } from '../collisions/collision';
-import { readCollisions } from '../collisions/read-collisions';
-import { readWork, type StoryWork } from '../collisions/read-work';
+import { readCollisions, readTrunkMap } from '../collisions/read-collisions';
+import { readHistory, readWork, type StoryHistory, type StoryWork } from '../collisions/read-work';
 import type { TestCycle } from '../cycle/test-cycle';
 import { readTestCycle } from '../cycle/test-record';
 import { findEvidence } from '../gate/evidence';
@@ -64,22 +64,43 @@ export interface Status {
 /** Reads every story's state; changes nothing but what is kept to be faster next time. */
 export async function readStatus(repository: Repository, trunk: Trunk): Promise<Status> {
   const stories = await listStories(repository, trunk.policy.options);
-  const work = await readWork(repository, trunk, stories);
-  const ids = new Set(stories.map(({ id }) => id));
-  const { byStory, knowsProjects } = await readCollisions(repository, trunk, work, ids);
-  const read = work.map((its) =>
-    readStory(repository, trunk, its, byStory.get(its.story.id) ?? []),
+  // Git looks at the checkouts for long; what is written down of the stories is read meanwhile.
+  const history = readHistory(repository, trunk, stories);
+  const reading = history.then((histories) =>
+    Promise.all(histories.map((its) => readKept(repository, trunk, its))),
   );
-  const halt = await readKeptHalt(repository.layout, trunk.commit);
-  return { stories: await Promise.all(read), knowsProjects, halt };
+  const [work, kept, map, halt] = await Promise.all([
+    readWork(repository, stories, history),
+    reading,
+    readTrunkMap(repository, trunk),
+    readKeptHalt(repository.layout, trunk.commit),
+  ]);
+  const ids = new Set(stories.map(({ id }) => id));
+  const { byStory, knowsProjects } = await readCollisions(repository, map, work, ids);
+  const keptOf = new Map(kept.map((its) => [its.id, its]));
+  const read = work.flatMap((its) => {
+    const own = keptOf.get(its.story.id);
+    const collidesWith = byStory.get(its.story.id) ?? [];
+    return own === undefined ? [] : [statusOf(own, its, collidesWith)];
+  });
+  return { stories: read, knowsProjects, halt };
 }
 
-async function readStory(
+type Kept = Omit<StoryStatus, 'path' | 'dirty' | 'collidesWith'>;
+
+function statusOf(
+  kept: Kept,
+  { checkout, uncommitted }: StoryWork,
+  collidesWith: readonly Collision[],
+): StoryStatus {
+  return { ...kept, path: checkout, dirty: uncommitted.length > 0, collidesWith };
+}
+
+async function readKept(
   repository: Repository,
   trunk: Trunk,
-  { story, parted, isOnTrunk, checkout, uncommitted }: StoryWork,
-  collidesWith: readonly Collision[],
-): Promise<StoryStatus> {
+  { story, parted, isOnTrunk }: StoryHistory,
+): Promise<Kept> {
   const { id, branch, head } = story;
   const { ahead, behind, base, tree } = parted;
   const record = await readStoryRecord(repository.layout, id);
@@ -87,10 +108,8 @@ async function readStory(
   const evidence =
     base === null ? null : await findEvidence(repository.layout, { ...question, base });
   return {
-    ...{ id, branch, head, ahead, behind, collidesWith },
+    ...{ id, branch, head, ahead, behind },
     title: record?.title ?? null,
-    path: checkout,
-    dirty: uncommitted.length > 0,
     landed: isOnTrunk && head !== record?.base,
     gate: evidence && {
       result: evidence.run.result,
