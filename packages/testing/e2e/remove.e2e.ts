@@ -1,4 +1,4 @@
-import { createLeanWorkspace, type Workspace } from '../src/index';
+import { createLeanWorkspace, livingOf, type Workspace } from '../src/index';
 import type { StatusDocument } from './documents';
 import { expectExit, startStory } from './endings';
 import { packs } from './packs';
@@ -46,5 +46,22 @@ describe('storygate remove', () => {
     expectExit(await acme.storygate(['remove', 'login']), 0);
     expect(await acme.git('show', 'refs/storygate/archive/login/2:again.txt')).toBe('again');
     expect(await commitOf(acme, 'refs/storygate/archive/login/1')).not.toBeNull();
+  });
+
+  it('ends the Nx daemon of the story, and no other', async () => {
+    const story = await startStory(acme, 'served');
+    const env = { NX_DAEMON: 'true' };
+    const pids: number[] = [];
+    for (const checkout of [acme, story]) {
+      expectExit(await checkout.nx(['daemon', '--start'], { env }), 0);
+      const { output } = await checkout.nx(['daemon'], { env });
+      pids.push(Number(/Process ID: (\d+)/.exec(output)?.[1]));
+    }
+    expect(livingOf(pids)).toEqual(pids);
+    expect(new Set(pids).size).toBe(2);
+    expectExit(await acme.storygate(['remove', 'served']), 0);
+    expect(livingOf(pids)).toEqual(pids.slice(0, 1));
+    expectExit(await acme.nx(['daemon', '--stop'], { env }), 0);
+    expect(story.has('.')).toBe(false);
   });
 });
