@@ -1,4 +1,3 @@
-import { settleDeadAgents } from '@storygate/core/agents/settle-dead';
 import { listFlakyTasks, type FlakySighting } from '@storygate/core/queue/flaky-tasks';
 import type { Pause } from '@storygate/core/queue/pause';
 import type { Result } from '@storygate/core/queue/result';
@@ -18,13 +17,12 @@ export interface Board extends Status {
   readonly next: NextStep;
 }
 
-/** Reads trunk's stories, and the queues as it is told to. Agents that nobody looks after any more are ended. */
+/** Reads trunk's stories, and the queues as it is told to. */
 export async function readBoard(
   context: Context,
   read: (context: Context) => Promise<readonly ShownQueue[]>,
 ): Promise<Board> {
   const { repository, trunk } = context;
-  await settleDeadAgents(repository.layout);
   const [status, queues] = await Promise.all([readStatus(repository, trunk), read(context)]);
   const flaky = listFlakyTasks(queues.flatMap(({ results }) => [...results.values()]));
   const pause = queues[0]?.pause ?? null;

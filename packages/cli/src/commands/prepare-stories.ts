@@ -53,10 +53,13 @@ export async function planPreparation(
   };
 }
 
-/** Of several that are started at once: what says whose it is. */
+/** Of several that are started at once: what says whose it is. That they wait for each other is no news. */
 function tellOfOne(event: StorygateEvent, emit: Emit): void {
-  const ofOne = ['step-started', 'step-ended', 'output'].includes(event.type);
-  if (!ofOne || (event.type === 'step-started' && event.step === 'create-worktree')) emit(event);
+  const isKept =
+    event.type === 'warning' ||
+    (event.type === 'waiting' && event.pid !== process.pid) ||
+    (event.type === 'step-started' && event.step === 'create-worktree');
+  if (isKept) emit(event);
 }
 
 function oneForMany() {

@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import { StorygateError } from '../errors/storygate-error';
 import type { Emit } from '../events/events';
 import type { StoryId } from '../names/story-id';
-import { Interrupted } from '../process/interruption';
+import { Interrupted, throwIfInterrupted } from '../process/interruption';
 import type { Repository } from '../repository/repository';
 import { requireTrunk } from '../repository/trunk';
 import type { StoredAgentRun } from './agent-record';
@@ -53,6 +53,7 @@ export async function runAgents(
   };
   // One that fails must not end the others' record with it: each is waited for.
   const ends = await Promise.allSettled([...new Set(request.stories)].map(work));
+  throwIfInterrupted();
   return ends.map((end) => {
     if (end.status === 'rejected') throw end.reason;
     return end.value;

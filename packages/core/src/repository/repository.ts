@@ -26,8 +26,11 @@ export async function requireRepository(
   manner: GitManner = BY_LIBRARY,
 ): Promise<Repository> {
   const git = new Git(cwd, {}, manner);
-  await requireGitVersion(git);
-  return findRepository(git);
+  const finding = findRepository(git);
+  const [version] = await Promise.allSettled([requireGitVersion(git), finding]);
+  // First: what a git that is too old does not understand is no news.
+  if (version.status === 'rejected') throw version.reason;
+  return finding;
 }
 
 /** The same for git's hooks, which someone waits for: the command that wrote them has seen git's version. */

@@ -1,4 +1,5 @@
 import { readLastAgentRun, type AgentRecord } from '../agents/agent-record';
+import { settleDeadAgents } from '../agents/settle-dead';
 import type { Collision } from '../collisions/collision';
 import { readCollisions, readTrunkMap } from '../collisions/read-collisions';
 import { readHistory, readWork, type StoryHistory, type StoryWork } from '../collisions/read-work';
@@ -61,12 +62,13 @@ export interface Status {
   readonly halt: TrunkHalt | null;
 }
 
-/** Reads every story's state; changes nothing but what is kept to be faster next time. */
+/** Reads every story's state; changes only what is kept to be faster next time, and ends agents whom nobody looks after. */
 export async function readStatus(repository: Repository, trunk: Trunk): Promise<Status> {
   const stories = await listStories(repository, trunk.policy.options);
   // Git looks at the checkouts for long; what is written down of the stories is read meanwhile.
   const history = readHistory(repository, trunk, stories);
-  const reading = history.then((histories) =>
+  const settled = settleDeadAgents(repository.layout);
+  const reading = Promise.all([history, settled]).then(([histories]) =>
     Promise.all(histories.map((its) => readKept(repository, trunk, its))),
   );
   const [work, kept, map, halt] = await Promise.all([
