@@ -32,6 +32,14 @@ const run = (...args: readonly string[]) =>
 const branches = () =>
   repository.git('for-each-ref', '--format=%(refname:short)', 'refs/heads/story');
 
+const recordOf = (story: string): string => `.git/storygate/stories/${story}/story.json`;
+
+const readRecord = (story: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(join(repository.root, recordOf(story)), 'utf8')) as Record<
+    string,
+    unknown
+  >;
+
 beforeAll(async () => {
   const nx = {
     plugins: [{ plugin: '@storygate/nx', options: { stories: { dependencies: 'none' } } }],
@@ -80,5 +88,35 @@ describe('run --start', () => {
     expect(busy.stdout).toContain('WORKTREE_NOT_CLEAN');
     expect(await branches()).toBe('story/cart\nstory/login');
     expect(readFileSync(join(repository.root, briefs[0]!), 'utf8')).toBe('Use a passkey.\n');
+  });
+
+  it('lets agents work beside a story that can’t be started, and tells of both', async () => {
+    const files = ['ok', 'blocked', 'whole'].map((story) => [`${story}.md`, 'Do it.\n']);
+    writeFiles(repository.folder, Object.fromEntries(files) as Record<string, string>);
+    writeFiles(`${repository.root}.stories/blocked`, { 'in-the-way.txt': '' });
+    const ended = await run('ok', 'blocked', '--start', '--brief', '../{story}.md');
+    expect(ended.exitCode).toBe(1);
+    expect(JSON.parse(ended.stdout)).toMatchObject({
+      runs: [{ story: 'ok', state: 'failed' }],
+      refused: [{ story: 'blocked', code: 'STORY_EXISTS' }],
+    });
+    const detached = await run('whole', 'blocked', '--start', '--detach', '--brief=../{story}.md');
+    expect(detached).toMatchObject({ exitCode: 1 });
+    expect(detached.stdout).toContain('STORY_EXISTS');
+    expect(readRecord('whole')).toMatchObject({ state: 'ready' });
+    expect(await branches()).not.toContain('blocked');
+  });
+
+  it('makes a story anew whose maker was killed, and puts no agent to work before', async () => {
+    const record = readRecord('ok');
+    const maker = { ...(record['maker'] as object), boot: 'an earlier one' };
+    writeFiles(repository.root, {
+      [recordOf('ok')]: JSON.stringify({ ...record, state: 'creating', maker }),
+    });
+    const refused = await run('ok', '--brief', '../{story}.md');
+    expect(refused.stdout).toContain('STORY_UNFINISHED');
+    const again = await run('ok', '--start', '--brief', '../{story}.md');
+    expect(JSON.parse(again.stdout)).toMatchObject({ runs: [{ story: 'ok', state: 'failed' }] });
+    expect(readRecord('ok')).toMatchObject({ state: 'ready' });
   });
 });

@@ -6,6 +6,7 @@ import type { Emit, StorygateEvent } from '@storygate/core/events/events';
 import type { StoryId } from '@storygate/core/names/story-id';
 import { readBrief, requireStoryBrief, writeBrief } from '@storygate/core/story/brief';
 import { startStory } from '@storygate/core/story/start-story';
+import { readStoryRecord } from '@storygate/core/story/story-record';
 import { listStories } from '@storygate/core/story/story';
 import type { Context } from '../context';
 import { renderStarted } from '../render/story';
@@ -26,11 +27,15 @@ export async function planPreparation(
   context: Context,
   ids: readonly StoryId[],
   { brief, start }: Preparation,
+  tell: Emit,
 ): Promise<(id: StoryId) => Promise<void>> {
   const { output, repository, trunk } = context;
   if (brief !== undefined && ids.length > 1 && !brief.includes('{story}')) throw oneForMany();
   const { options } = trunk.policy;
-  const there = new Set((await listStories(repository, options)).map(({ id }) => id));
+  const there = await listMade(
+    repository,
+    (await listStories(repository, options)).map(({ id }) => id),
+  );
   const briefs = new Map<StoryId, string | null>();
   for (const id of ids) {
     if (there.has(id) || !start) await requireWorkplace(repository, trunk, id);
@@ -47,17 +52,27 @@ export async function planPreparation(
         ...{ id, title: null, brief: text, base: null },
         ...{ dependencies: null, setup: 'run' as const, ports: null },
       };
-      const emit: Emit = isAlone ? output.emit : (event) => tellOfOne(event, output.emit);
+      const emit: Emit = isAlone ? tell : (event) => tellOfOne(event, tell);
       renderStarted(output, await inTurn(() => startStory(repository, trunk, request, emit)));
     } else if (text !== null) await writeBrief(repository.layout, id, text);
   };
 }
 
-/** Of several that are started at once: what says whose it is. That they wait for each other is no news. */
+/** Those that are there as a whole: one whose maker died half-way is made anew. */
+async function listMade(
+  { layout }: Context['repository'],
+  ids: readonly StoryId[],
+): Promise<ReadonlySet<StoryId>> {
+  const made = new Set<StoryId>();
+  for (const id of ids) if ((await readStoryRecord(layout, id))?.state !== 'creating') made.add(id);
+  return made;
+}
+
+/** Of several that are started at once: what says whose it is. */
 function tellOfOne(event: StorygateEvent, emit: Emit): void {
   const isKept =
     event.type === 'warning' ||
-    (event.type === 'waiting' && event.pid !== process.pid) ||
+    event.type === 'waiting' ||
     (event.type === 'step-started' && event.step === 'create-worktree');
   if (isKept) emit(event);
 }

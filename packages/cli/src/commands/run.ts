@@ -1,13 +1,15 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { AGENTS, requireAgent } from '@storygate/core/agents/find-agent';
+import { requireAssignment } from '@storygate/core/agents/begin-run';
 import { runAgents } from '@storygate/core/agents/run-agents';
 import type { StorygateEvent } from '@storygate/core/events/events';
 import { parseStoryId, type StoryId } from '@storygate/core/names/story-id';
+import { throwIfInterrupted } from '@storygate/core/process/interruption';
 import { startDetached } from '@storygate/core/process/start-detached';
 import { createAttention } from '../attention';
 import { openContext, type Context } from '../context';
 import { EXIT } from '../exit-code';
-import { agentDocument, renderAgentRun } from '../render/agents';
+import { agentDocument, refusedDocument, renderAgentRun, renderRefused } from '../render/agents';
 import { connect, type Exit } from './command';
 import { planPreparation } from './prepare-stories';
 import { ReadyLander } from './ready-lander';
@@ -58,40 +60,55 @@ export function runCommand(program: Command, exit: Exit): void {
     const context = await openContext(output);
     const { repository } = context;
     const stories = [...new Set(names.map(parseStoryId))];
-    const { brief, start = false } = options;
-    const prepare = await planPreparation(context, stories, { brief, start });
-    if (options.detach) {
-      await Promise.all(stories.map(prepare));
-      return detach(context, stories);
-    }
+    const { brief, start = false, notify } = options;
+    const attention = await createAttention(context, { agents: stories.length, notify });
+    const tell = (event: StorygateEvent): void => {
+      // What this process does at once waits for itself now and then, which is no news.
+      if (event.type === 'waiting' && event.pid === process.pid) return;
+      output.emit(event);
+      attention.note(event);
+    };
+    const prepare = await planPreparation(context, stories, { brief, start }, tell);
+    if (options.detach) return detach(context, stories, prepare);
     const request = {
       ...{ stories, agent, prepare },
       ...{ mostRounds: options.rounds, minutes: options.timeLimit },
       parallel: options.parallel ?? null,
     };
-    const { notify } = options;
-    const attention = await createAttention(context, { agents: stories.length, notify });
-    const tell = (event: StorygateEvent): void => {
-      output.emit(event);
-      attention.note(event);
-    };
-    const lander = options.merge ? new ReadyLander(context) : null;
+    const lander = options.merge ? new ReadyLander(context, tell) : null;
     const ending = runAgents(repository, request, tell, (run) => {
       renderAgentRun(output, run);
       lander?.add(run);
     });
-    // What is ready lands, also where another story has no agent that could be put to work.
+    // What is ready lands, whatever became of the others.
     await Promise.allSettled([ending]);
     const landed = (await lander?.end()) ?? null;
-    const runs = await ending;
-    output.document({ runs: runs.map(agentDocument), ...landed?.document });
-    const isReady = runs.every(({ record }) => record.state === 'ready');
+    const { runs, refused } = await ending;
+    const [first] = refused;
+    if (first !== undefined && stories.length === 1) throw first.error;
+    for (const one of refused) renderRefused(output, one);
+    output.document({
+      runs: runs.map(agentDocument),
+      refused: refused.map(refusedDocument),
+      ...landed?.document,
+    });
+    const isReady = refused.length === 0 && runs.every(({ record }) => record.state === 'ready');
     return isReady && landed?.isDone !== false ? EXIT.done : EXIT.refused;
   });
 }
 
-/** The same command line again, in a process that outlives this one. What can be refused was refused before. */
-async function detach({ output }: Context, stories: readonly StoryId[]): Promise<number> {
+/** The same command line again, in a process that outlives this one. What can be refused is refused here. */
+async function detach(
+  { output, repository, trunk }: Context,
+  stories: readonly StoryId[],
+  prepare: (story: StoryId) => Promise<void>,
+): Promise<number> {
+  // Each is waited for: the end of this process would leave the others half-made.
+  const ends = await Promise.allSettled(stories.map(prepare));
+  throwIfInterrupted();
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  // Set-up may have left what no agent may be put on.
+  for (const story of stories) await requireAssignment(repository, trunk, story);
   const words = process.argv.slice(1);
   const end = words.includes('--') ? words.indexOf('--') : words.length;
   const own = words.slice(0, end);

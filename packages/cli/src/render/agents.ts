@@ -1,4 +1,5 @@
 import type { AgentRecord, AgentState, StoredAgentRun } from '@storygate/core/agents/agent-record';
+import type { Refused } from '@storygate/core/agents/run-agents';
 import type { StorygateEvent } from '@storygate/core/events/events';
 import { describeNoticed } from '@storygate/core/agents/noticed';
 import type { Output } from '../output';
@@ -69,4 +70,16 @@ export function renderAgentRun(output: Output, { folder, record }: StoredAgentRu
   output.say(`story/${story}: ${describeAgent(record)}`);
   output.say(`  log ${folder}/agent.log`);
   if (state === 'ready') output.say(`  npx storygate merge ${story}`);
+}
+
+/** Prints that no agent could be put to work in a story, and what to do about it. */
+export function renderRefused(output: Output, { story, error }: Refused): void {
+  output.say(`story/${story}: no agent was put to work: ${error.message} [${error.code}]`);
+  for (const hint of error.hints) output.say(`  hint: ${hint}`);
+}
+
+/** The JSON form of that. */
+export function refusedDocument({ story, error }: Refused): object {
+  const { code, message, hints } = error;
+  return { story, code, message, hints };
 }

@@ -38,6 +38,8 @@ export async function requireWorkplace(
   id: StoryId,
 ): Promise<Pick<Workplace, 'git' | 'branch'>> {
   const { worktree, branch } = await requireStory(repository, trunk.policy.options, id);
+  const record = await readStoryRecord(repository.layout, id);
+  if (record?.state === 'creating') throw unfinished(id);
   await requireAlone(repository, id);
   if (worktree === null || worktree.prunable) throw notCheckedOut(id, branch);
   const git = repository.git.at(worktree.path);
@@ -132,6 +134,17 @@ export async function requireAtRest({
         : `Finish it in ${git.cwd}, or take it back with \`${undoCommand(unfinished)}\`.`,
     ],
     facts: { story: id, path: git.cwd, unfinished, dirty },
+  });
+}
+
+function unfinished(id: StoryId) {
+  return refusal({
+    code: 'STORY_UNFINISHED',
+    message: `story ${id} is not made yet: another process is at it, or ended half-way`,
+    hints: [
+      `If it was ended, the same command again clears up first: \`npx storygate story ${id}\`, or \`restore\`.`,
+    ],
+    facts: { story: id },
   });
 }
 

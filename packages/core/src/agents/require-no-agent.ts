@@ -12,10 +12,11 @@ import { isLookedAfter, readLastAgentRun } from './agent-record';
 export async function requireNoAgent(layout: Layout, id: StoryId): Promise<void> {
   const last = await readLastAgentRun(layout, id);
   if (last === null || !isLookedAfter(last.record)) return;
-  const { agent, supervisor } = last.record;
+  const { agent, state, supervisor } = last.record;
+  const does = state === 'waiting' ? 'waits its turn' : 'is at work';
   throw refusal({
     code: 'AGENT_AT_WORK',
-    message: `${agent} is at work in story ${id} (process ${supervisor.pid} looks after it)`,
+    message: `${agent} ${does} in story ${id} (process ${supervisor.pid} looks after it)`,
     hints: [
       `See how far it is with \`npx storygate status\`, or end it with \`npx storygate stop ${id}\`.`,
     ],

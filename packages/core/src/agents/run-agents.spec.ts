@@ -45,7 +45,7 @@ async function work(script: string, stories = [LOGIN], emit: Emit = quiet): Prom
     const write = (path, text) => require('node:fs').writeFileSync(path, text);`;
   const agent = requireAgent('command', [process.execPath, '-e', known + script]);
   const request = { stories, agent, mostRounds: 1, minutes: 1, parallel: 1, prepare };
-  const runs = await runAgents(repository, request, emit, quiet);
+  const { runs } = await runAgents(repository, request, emit, quiet);
   return runs.map(({ record }) => record);
 }
 

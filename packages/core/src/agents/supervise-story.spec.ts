@@ -69,12 +69,15 @@ async function runScript(
     prepare,
     ...more,
   };
-  const [run] = await runAgents(
+  const { runs, refused } = await runAgents(
     repository,
     request,
     (event) => events.push(event),
     () => undefined,
   );
+  const [first] = refused;
+  if (first !== undefined) throw first.error;
+  const [run] = runs;
   const { record, folder } = run!;
   return { record, folder, log: readFileSync(join(folder, 'agent.log'), 'utf8') };
 }
