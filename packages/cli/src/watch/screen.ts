@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { emitKeypressEvents, type Key } from 'node:readline';
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { Size, TextMeasure } from '../render/view';
+import { Pasting } from './pasting';
 
 /*
  * The terminal while the view has it. Invariants:
@@ -60,16 +61,12 @@ export async function loadScreenTools(): Promise<ScreenTools> {
 export class Screen {
   private drawn: readonly string[] = [];
   private readonly restore = (): void => this.close();
-  private isPasting = false;
+  private readonly pasting = new Pasting();
   private readonly onKeypress = (text: string | undefined, key: Key): void => {
-    const name = key.name ?? text ?? '';
-    if (name === 'paste-start' || name === 'paste-end') this.isPasting = name === 'paste-start';
-    else if (!this.isPasting) this.tellKey(name, key);
+    const plain = key.name ?? text ?? '';
+    const name = key.ctrl === true ? `ctrl-${plain}` : plain;
+    if (this.pasting.isKey(name, performance.now())) this.listener.onKey(name);
   };
-
-  private tellKey(name: string, key: Key): void {
-    this.listener.onKey(key.ctrl === true ? `ctrl-${name}` : name);
-  }
 
   private readonly onResize = (): void => {
     this.drawn = [];

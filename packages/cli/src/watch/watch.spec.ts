@@ -90,6 +90,11 @@ inTerminal('status --watch on a terminal', () => {
     expect(view.mode()).toEqual({ screen: 'normal', cursor: 'shown' });
   });
 
+  it('ends with ctrl-C, too, when the end of a paste was lost', async () => {
+    view.type('\u001b[200~m\u0003');
+    expect(await view.finished).toBe(130);
+  });
+
   it('gives the terminal back when it is told to end', async () => {
     process.kill(view.pid, 'SIGTERM');
     expect(await view.finished).toBe(130);

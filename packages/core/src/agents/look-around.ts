@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { findUnattested } from '../audit/find-unattested';
 import { isAncestor } from '../git/commits';
 import { readRef } from '../git/refs';
@@ -5,6 +6,7 @@ import { glanceAtDirtyPaths } from '../git/working-tree';
 import { readArming, type Arming } from '../hooks/arm-worktree';
 import { openLedger } from '../ledger/ledger';
 import type { CommitSha } from '../names/object-id';
+import { interruption, throwIfInterrupted } from '../process/interruption';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
 import type { Sightings } from './noticed';
@@ -42,10 +44,35 @@ export async function findAround(
   const now = await readSurroundings(repository, trunk);
   return {
     hooks: now.arming.unarmed.filter((path) => before.arming.armed.includes(path)),
-    'main-checkout': now.dirty.filter((path) => !before.dirty.includes(path)),
+    'main-checkout': await findStaying(
+      now.dirty.filter((path) => !before.dirty.includes(path)),
+      () => glanceAtDirtyPaths(repository.git.at(repository.mainWorktree)),
+    ),
     trunk: await findUnproven(repository, trunk, before.trunk, now.trunk),
     refused: await readRefusals(folder),
   };
+}
+
+/**
+ * Those of the paths that are still dirty a moment later: while a landing brings the main checkout along, what it lands
+ * looks like somebody's changes.
+ */
+export async function findStaying(
+  paths: readonly string[],
+  readDirty: () => Promise<readonly string[]>,
+  pause: () => Promise<void> = waitAMoment,
+): Promise<string[]> {
+  if (paths.length === 0) return [];
+  await pause();
+  const dirty = new Set(await readDirty());
+  return paths.filter((path) => dirty.has(path));
+}
+
+/** A checkout is brought along within this many milliseconds, unless it is a huge one. */
+const MOMENT = 500;
+
+async function waitAMoment(): Promise<void> {
+  await delay(MOMENT, undefined, { signal: interruption }).catch(throwIfInterrupted);
 }
 
 /**

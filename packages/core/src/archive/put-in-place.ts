@@ -12,7 +12,7 @@ import { withLock } from '../state/lock';
 import type { StoryPlan } from '../story/plan-story';
 import { readBranchSettings } from './archive-story';
 import type { Archive } from './archive-record';
-import { fillRestored } from './fill-restored';
+import { addRestored, fillRestored } from './fill-restored';
 import type { RestorePlan } from './restore-story';
 
 /** Where the worktree of a story is made that goes to a path. */
@@ -38,6 +38,7 @@ export async function putInPlace(
   const ref = `refs/heads/${story.branch}`;
   let made = false;
   try {
+    await withLock(git, 'stories', emit, () => addRestored(git, archive, staging));
     await inStep(emit, 'restore-files', archive.ref, () => fillRestored(git, archive, staging));
     await inStep(emit, 'arm-hooks', null, () =>
       withLock(git, 'stories', emit, () => armWorktrees(repository)),

@@ -2,6 +2,7 @@ import { Interrupted, interruption } from '../process/interruption';
 import { gitEnvironment } from './git-environment';
 import { GitFailed } from './git-failed';
 import type { GitEnd, RunGit } from './git-process';
+import { metHalfMadeWorktree, waitForWorktree } from './half-made-worktree';
 import { lockFileIn, waitForLockFile } from './lock-file';
 import { runDirectly } from './run-directly';
 import { listWorktrees } from './worktrees';
@@ -97,12 +98,7 @@ export class Git {
     const { stopping } = this.manner;
     const commonDir = await this.line(['rev-parse', '--path-format=absolute', '--git-common-dir']);
     const worktrees = (await listWorktrees(this)).map(({ path }) => path);
-    try {
-      return await waitForLockFile(lockFile, { commonDir, worktrees, stopping });
-    } catch (error) {
-      if (stopping?.aborted) throw new Interrupted();
-      throw error;
-    }
+    return this.waits(waitForLockFile(lockFile, { commonDir, worktrees, stopping }));
   }
 
   private async end(
@@ -110,14 +106,25 @@ export class Git {
     expected: readonly number[],
     options: GitCallOptions,
   ): Promise<GitEnd> {
-    for (let left = MOST_WAITS; ; left--) {
+    for (let tries = 0; ; tries++) {
       const end = await this.start(args, options);
       const lockFile = end.exitCode === 0 ? null : lockFileIn(end.stderr);
-      if (lockFile !== null && left > 0 && (await this.clearLockFile(lockFile))) continue;
+      if (lockFile !== null && tries < MOST_WAITS && (await this.clearLockFile(lockFile))) continue;
+      const isHalfMade = end.exitCode !== 0 && metHalfMadeWorktree(end.stderr);
+      if (isHalfMade && (await this.waits(waitForWorktree(tries, this.manner.stopping)))) continue;
       if (expected.includes(end.exitCode)) return end;
       if (this.manner.stopping?.aborted) throw new Interrupted();
       const { exitCode, stderr } = end;
       throw new GitFailed({ args, cwd: this.cwd, exitCode, stderr, lockFile });
+    }
+  }
+
+  private async waits(waiting: Promise<boolean>): Promise<boolean> {
+    try {
+      return await waiting;
+    } catch (error) {
+      if (this.manner.stopping?.aborted) throw new Interrupted();
+      throw error;
     }
   }
 

@@ -1,4 +1,11 @@
-import { existsSync, mkdirSync, writeFileSync, readFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { createRepository, run, writeFiles, type Repository as Sandbox } from '@storygate/testing';
 import { approveSetup } from '../governance/setup-approval';
@@ -144,6 +151,32 @@ describe('startStory', () => {
     expect(await traces()).toEqual(NOTHING);
   });
 
+  it('makes the same worktree as git does, a sparse one too, and runs post-checkout once', async () => {
+    await open();
+    await sandbox.commit('More', { 'in/a.txt': 'a\n', 'out/b.txt': 'b\n' });
+    await sandbox.git('sparse-checkout', 'set', 'in');
+    const heard = join(sandbox.folder, 'heard');
+    writeFiles(sandbox.root, { '.hooks/post-checkout': `#!/bin/sh\necho "$@" >> '${heard}'\n` });
+    chmodSync(join(sandbox.root, '.hooks/post-checkout'), 0o755);
+    await sandbox.git('config', 'core.hooksPath', '.hooks');
+    const twin = join(sandbox.folder, 'twin');
+    await sandbox.git('worktree', 'add', '--quiet', '-b', 'twin', twin);
+    await begin();
+    const look = async (cwd: string) => ({
+      status: await sandbox.git('-C', cwd, 'status', '--porcelain'),
+      flags: await sandbox.git('-C', cwd, 'ls-files', '-t'),
+      files: readdirSync(cwd, { recursive: true }).filter((path) => path !== '.env.local'),
+      kept: readdirSync(await sandbox.git('-C', cwd, 'rev-parse', '--git-dir')).sort(),
+      log: await sandbox.git('-C', cwd, 'reflog', '--format=%H %gs', 'HEAD'),
+    });
+    const made = await look(folder);
+    expect(made).toMatchObject({ status: '', flags: expect.stringContaining('S out/b.txt') });
+    expect(made).toEqual(await look(twin));
+    const head = await sandbox.git('rev-parse', 'HEAD');
+    const lines = readFileSync(heard, 'utf8').trim().split('\n');
+    expect(lines).toEqual([1, 2].map(() => `${'0'.repeat(40)} ${head} 1`));
+  });
+
   it('touches nothing of a branch or a folder that was there before', async () => {
     await open();
     await sandbox.git('branch', 'story/login');
@@ -163,6 +196,19 @@ describe('startStory', () => {
     await writeStoryRecord(repository.layout, { ...record!, state: 'creating', maker: dead });
     await begin();
     expect(await readStoryRecord(repository.layout, LOGIN.id)).toMatchObject({ state: 'ready' });
+  });
+
+  it('starts over what a maker left before its files were checked out, and archives nothing', async () => {
+    await open();
+    await begin();
+    const record = await readStoryRecord(repository.layout, LOGIN.id);
+    const dead = { ...thisProcess(), boot: 'before' };
+    await writeStoryRecord(repository.layout, { ...record!, state: 'creating', maker: dead });
+    await sandbox.git('worktree', 'remove', '--force', folder);
+    await sandbox.git('worktree', 'add', '--quiet', '--no-checkout', folder, 'story/login');
+    await begin();
+    expect(await sandbox.git('for-each-ref', 'refs/storygate/archive')).toBe('');
+    expect(await sandbox.git('-C', folder, 'status', '--porcelain')).toBe('');
   });
 
   it('starts over what a maker left that died before trunk moved on', async () => {

@@ -1,4 +1,4 @@
-import { rename, rm, rmdir } from 'node:fs/promises';
+import { readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { archiveStory } from '../archive/archive-story';
 import { setRecordAside } from '../archive/set-record-aside';
@@ -8,6 +8,7 @@ import { writeSharedSince } from '../dependencies/shared-since';
 import { runSetup } from '../dependencies/run-setup';
 import { hasCode } from '../errors/messages';
 import { inStep, type Emit } from '../events/events';
+import { fillWorktree } from '../git/fill-worktree';
 import { changeRefs, readRef } from '../git/refs';
 import { keepUntrackedCache, readDirtyPaths } from '../git/working-tree';
 import { listWorktrees } from '../git/worktrees';
@@ -51,7 +52,8 @@ export async function startStory(
   request: StoryRequest,
   emit: Emit,
 ): Promise<StoryPlan> {
-  // The name, the ports and the shared git settings are taken by one process at a time; the long part is not.
+  // The name, the ports and the shared git settings are taken by one process at a time, and git can't add two worktrees
+  // at once; the long part is not.
   const plan = await withLock(repository.git, 'stories', emit, async () => {
     await clearAbandoned(repository, trunk, request);
     const planned = planStory(await readStoryFacts(repository, trunk, request));
@@ -59,30 +61,39 @@ export async function startStory(
     await makeStoriesDirectory(dirname(planned.path));
     await writeHooks(repository);
     await writeStoryRecord(repository.layout, recordOf(planned, 'creating'));
+    await orUndo(repository, planned, () => addWorktree(repository, planned));
     return planned;
   });
+  await orUndo(repository, plan, () => makeWorkspace(repository, plan, emit));
+  return plan;
+}
+
+async function orUndo(
+  repository: Repository,
+  plan: StoryPlan,
+  work: () => Promise<void>,
+): Promise<void> {
   try {
-    await makeWorkspace(repository, plan, emit);
+    await work();
   } catch (error) {
     await undo(repository, plan);
     throw error;
   }
-  return plan;
+}
+
+/** Makes the branch, and a worktree without files. */
+async function addWorktree({ git }: Repository, { branch, path, base }: StoryPlan): Promise<void> {
+  throwIfInterrupted();
+  await git.run([
+    ...['worktree', 'add', '--quiet', '--no-checkout', '-b', branch],
+    ...['--', path, base],
+  ]);
 }
 
 async function makeWorkspace(repository: Repository, plan: StoryPlan, emit: Emit): Promise<void> {
   throwIfInterrupted();
   await inStep(emit, 'create-worktree', plan.path, () =>
-    repository.git.run([
-      'worktree',
-      'add',
-      '--quiet',
-      '-b',
-      plan.branch,
-      '--',
-      plan.path,
-      plan.base,
-    ]),
+    fillWorktree(repository.git, plan.path, plan.base),
   );
   const worktree = repository.git.at(plan.path);
   await inStep(emit, 'arm-hooks', null, () =>
@@ -196,6 +207,8 @@ async function keepWork(
   const worktrees = await listWorktrees(repository.git);
   const there = worktrees.find(({ path, branch }) => isOf(made, path, branch));
   if (there === undefined || there.prunable) return;
+  // Git would call every file deleted that was not checked out yet.
+  if ((await readdir(there.path)).join() === '.git') return;
   const checkout = repository.git.at(there.path);
   if ((await readDirtyPaths(checkout)).length === 0) return;
   const content = await readSnapshot(checkout, { ignored: 'left-out' });
