@@ -63,8 +63,6 @@ export function runCommand(program: Command, exit: Exit): void {
     const { brief, start = false, notify } = options;
     const attention = await createAttention(context, { agents: stories.length, notify });
     const tell = (event: StorygateEvent): void => {
-      // What this process does at once waits for itself now and then, which is no news.
-      if (event.type === 'waiting' && event.pid === process.pid) return;
       output.emit(event);
       attention.note(event);
     };

@@ -75,7 +75,10 @@ export async function requireAssignment(
   };
 }
 
-/** Writes down that this process looks after an agent in a story from now on, which waits its turn; of two that try, one is refused. */
+/**
+ * Writes down that this process looks after an agent in a story from now on, which waits its turn; of two that try, one
+ * is refused.
+ */
 export async function beginRun(
   repository: Repository,
   { story, nxRoot }: Assignment,
@@ -83,11 +86,7 @@ export async function beginRun(
   emit: Emit,
 ): Promise<StoredAgentRun> {
   const { layout, git } = repository;
-  // Others that this process begins for are waited for a moment, which is no news.
-  const tell: Emit = (event) => {
-    if (event.type !== 'waiting' || event.pid !== process.pid) emit(event);
-  };
-  return withLock(git, 'stories', tell, async () => {
+  return withLock(git, 'stories', emit, async () => {
     await requireAlone(repository, story);
     for (const name of agent.adapter.leavings) await ignoreLocally(git.at(nxRoot), name);
     const { number, folder } = await createAgentFolder(layout, story);

@@ -52,7 +52,10 @@ interface TurnLimits {
 /** How long the hooks of the last commit may take once the run is over, in milliseconds. */
 const LAST_COMMIT = 30_000;
 
-/** Looks after one agent in one story from its turn until the run ends; throws only what is no end of a run: an interruption, a defect. */
+/**
+ * Looks after one agent in one story, from before its turn until the run ends; throws only what is no end of a run: an
+ * interruption, a defect.
+ */
 export async function superviseStory(
   repository: Repository,
   assignment: Assignment,

@@ -19,8 +19,8 @@ export interface Collisions {
 }
 
 /**
- * Finds the collisions of the stories asked about with all others; in projects by `map`, which is trunk's. What trunk has of a story already collides with
- * nobody: whoever comes later meets trunk there.
+ * Finds the collisions of the stories asked about with all others; in projects by `map`, which is trunk's. What trunk has
+ * of a story already collides with nobody: whoever comes later meets trunk there.
  */
 export async function readCollisions(
   repository: Repository,

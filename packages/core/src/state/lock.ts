@@ -67,7 +67,10 @@ async function take(git: Git, ref: string): Promise<string | ProcessIdentity> {
   }
 }
 
-/** Runs `work` while holding a lock; waits for a live owner, telling who it is. */
+/**
+ * Runs `work` while holding a lock; waits for a live owner, telling who it is. That a process waits for itself, doing
+ * several things at once, is no news.
+ */
 export async function withLock<T>(
   git: Git,
   name: LockName,
@@ -78,7 +81,8 @@ export async function withLock<T>(
   for (;;) {
     const locked = await tryLock(git, name, work);
     if (locked.held) return locked.value;
-    if (!told) emit({ type: 'waiting', lock: name, pid: locked.owner.pid });
+    const { pid } = locked.owner;
+    if (!told && pid !== process.pid) emit({ type: 'waiting', lock: name, pid });
     told = true;
     await delay(200, undefined, { signal: interruption }).catch(throwIfInterrupted);
   }
