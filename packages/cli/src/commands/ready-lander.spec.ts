@@ -64,6 +64,15 @@ it('asks again for what a halt kept from landing', async () => {
   expect(landed?.document).toMatchObject({ outcomes: [{ story: 'login' }, { story: 'cart' }] });
 });
 
+it('does not try again what can’t be tried, though others are halted', async () => {
+  await pauseQueue(localQueue(repository.git), { at: null, by: null, reason: null });
+  lander.add(ended('gone'));
+  lander.add(ended('login'));
+  await lander.end();
+  lander.add(ended('cart'));
+  expect((await lander.end())?.document).toMatchObject({ failures: [{ stories: ['gone'] }] });
+});
+
 it('has nothing to tell where nothing was ready', async () => {
   lander.add(ended('login', 'stuck'));
   expect(await lander.end()).toBeNull();

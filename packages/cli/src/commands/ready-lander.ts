@@ -93,7 +93,8 @@ export class ReadyLander {
   }
 
   private withoutEnd(runs: readonly StoredAgentRun[]): StoredAgentRun[] {
-    const ended = new Set<string>(this.outcomes.map(({ story }) => story));
+    const failed = this.failures.flatMap(({ stories }) => stories);
+    const ended = new Set<string>([...this.outcomes.map(({ story }) => story), ...failed]);
     return runs.filter(({ record }) => !ended.has(record.story));
   }
 
