@@ -41,7 +41,7 @@ function byProgram(command) {
 }
 
 /** All that `storygate story` does, without the start of a program. */
-async function makeInProcess({ root }, id) {
+export async function makeInProcess({ root }, id) {
   const repository = await core('repository/repository').requireRepository(root);
   const trunk = await core('repository/trunk').requireTrunk(repository);
   const story = core('names/story-id').parseStoryId(id);

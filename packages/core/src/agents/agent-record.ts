@@ -87,7 +87,7 @@ export async function createAgentFolder(
   story: StoryId,
 ): Promise<{ readonly number: number; readonly folder: string }> {
   const runs = agentsFolder(layout, story);
-  const [newest = 0] = await runNumbers(runs);
+  const [newest = 0] = runNumbers(runs);
   const number = newest + 1;
   const folder = join(runs, String(number));
   await mkdir(folder, { recursive: true });
@@ -117,7 +117,7 @@ export async function readAgentRuns(runs: string): Promise<StoredAgentRun[]> {
 
 /** The newest first; each is read when it is asked for. */
 async function* walkAgentRuns(runs: string): AsyncGenerator<StoredAgentRun> {
-  for (const number of await runNumbers(runs)) {
+  for (const number of runNumbers(runs)) {
     // One whose folder was made and whose supervisor died then has no record, and nothing was started.
     const stored = await readAgentRunIn(join(runs, String(number)));
     if (stored !== null) yield stored;

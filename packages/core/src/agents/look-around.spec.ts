@@ -1,6 +1,6 @@
 import { createRepository } from '@storygate/testing';
 import { Git } from '../git/git';
-import { glanceAtDirtyPaths } from '../git/working-tree';
+import { glanceAtDirtyPaths } from '../git/glance';
 import { findStaying } from './look-around';
 
 it('takes what a landing is just bringing to the main checkout for nobody’s change', async () => {

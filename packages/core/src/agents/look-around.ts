@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { findUnattested } from '../audit/find-unattested';
 import { isAncestor } from '../git/commits';
 import { readRef } from '../git/refs';
-import { glanceAtDirtyPaths } from '../git/working-tree';
+import { glanceAtDirtyPaths } from '../git/glance';
 import { readArming, type Arming } from '../hooks/arm-worktree';
 import { openLedger } from '../ledger/ledger';
 import type { CommitSha } from '../names/object-id';

@@ -30,7 +30,7 @@ export function noteRefusal(layout: Layout, { ref, command }: Refusal): void {
 
 /** The refusals of an agent's run so far, each once, as what was tried. */
 export async function readRefusals(folder: string): Promise<string[]> {
-  const lines = ((await readTextOrNull(fileIn(folder))) ?? '').split('\n');
+  const lines = (readTextOrNull(fileIn(folder)) ?? '').split('\n');
   const told = lines.flatMap((line) => parseJsonAs(line, refusalSchema) ?? []);
   return [...new Set(told.map(({ ref, command }) => (command === '' ? ref : command)))];
 }

@@ -26,7 +26,7 @@ const GRACE = 2_000;
  */
 export async function settleDeadAgents(layout: Layout): Promise<StoryId[]> {
   const settled: StoryId[] = [];
-  for (const story of await listRecordedIds(layout)) {
+  for (const story of listRecordedIds(layout)) {
     const seen = await readLastAgentRun(layout, story).catch(passOverNewer);
     if (seen !== null && (await settleRun(seen)) === 'interrupted') settled.push(story);
   }

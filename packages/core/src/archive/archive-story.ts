@@ -41,7 +41,7 @@ export async function archiveStory(
     ignored: content.ignored === null ? null : await hold(git, content.ignored, content.commit),
     settings: await readBranchSettings(git, branch),
     record: await readStoryRecord(repository.layout, story),
-    brief: await readTextOrNull(join(storyFolder(repository.layout, story), 'brief.md')),
+    brief: readTextOrNull(join(storyFolder(repository.layout, story), 'brief.md')),
   };
   const message = archiveMessage(story, record);
   const parents = [head, record.index, detached, record.ignored].filter((one) => one !== null);

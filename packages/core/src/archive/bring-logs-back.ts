@@ -13,11 +13,11 @@ export async function bringLogsBack(
   { story, ref }: Archive,
 ): Promise<void> {
   const removed = removedFolder(layout, story);
-  for (const n of await listFolder(removed)) {
+  for (const n of listFolder(removed)) {
     const from = join(removed, n);
     if ((await readJournalIn(from))?.archive !== ref) continue;
-    const there = await listFolder(storyFolder(layout, story));
-    for (const name of await listFolder(from)) {
+    const there = listFolder(storyFolder(layout, story));
+    for (const name of listFolder(from)) {
       if (there.includes(name) || name === 'removal.json') continue;
       await rename(join(from, name), join(storyFolder(layout, story), name));
     }

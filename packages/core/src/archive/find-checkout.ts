@@ -53,18 +53,15 @@ export async function findStoryCheckouts(
   const elsewhere = having.filter((one) => one !== own).map(({ path }) => path);
   if (own === null) return { own, elsewhere };
   const folder = [own.path, asideOf(own.path)].find((path) => existsSync(join(path, '.git')));
-  const adminDir = await findAdminDir(repository, own.path);
+  const adminDir = findAdminDir(repository, own.path);
   return { own: { worktree: own, folder: folder ?? null, adminDir }, elsewhere };
 }
 
 /** The folder below `.git/worktrees` that git keeps for a checkout at a path, or null. */
-export async function findAdminDir(
-  { commonDir }: Repository,
-  path: string,
-): Promise<string | null> {
+export function findAdminDir({ commonDir }: Repository, path: string): string | null {
   const root = join(commonDir, 'worktrees');
   for (const name of existsSync(root) ? readdirSync(root) : []) {
-    const place = (await readTextOrNull(join(root, name, 'gitdir')))?.trim();
+    const place = readTextOrNull(join(root, name, 'gitdir'))?.trim();
     if (place !== undefined && dirname(place) === path) return join(root, name);
   }
   return null;

@@ -12,19 +12,15 @@ export function removedFolder(layout: Layout, id: StoryId): string {
 }
 
 /** The folders that hold records and logs of removed stories, whichever id they had. */
-export async function removedFolders(layout: Layout): Promise<string[]> {
+export function removedFolders(layout: Layout): string[] {
   const root = join(layout.root, 'removed');
-  const ids = await listFolder(root);
-  const folders = await Promise.all(
-    ids.map(async (id) => (await listFolder(join(root, id))).map((n) => join(root, id, n))),
-  );
-  return folders.flat();
+  return listFolder(root).flatMap((id) => listFolder(join(root, id)).map((n) => join(root, id, n)));
 }
 
 /** The folder of the story of this id that was removed last, or null. */
-export async function lastRemovedFolder(layout: Layout, id: StoryId): Promise<string | null> {
+export function lastRemovedFolder(layout: Layout, id: StoryId): string | null {
   const removed = removedFolder(layout, id);
-  const numbers = (await listFolder(removed)).map(Number).filter(Number.isInteger);
+  const numbers = listFolder(removed).map(Number).filter(Number.isInteger);
   return numbers.length === 0 ? null : join(removed, String(Math.max(...numbers)));
 }
 
@@ -32,7 +28,7 @@ export async function lastRemovedFolder(layout: Layout, id: StoryId): Promise<st
 export async function setRecordAside({ layout }: Repository, id: StoryId): Promise<void> {
   const removed = removedFolder(layout, id);
   await mkdir(removed, { recursive: true });
-  const numbers = (await listFolder(removed)).map(Number).filter(Number.isInteger);
+  const numbers = listFolder(removed).map(Number).filter(Number.isInteger);
   const n = Math.max(0, ...numbers) + 1;
   try {
     await rename(storyFolder(layout, id), join(removed, String(n)));

@@ -60,7 +60,7 @@ export async function takeAway(
   }
   if (path !== null) await moveToTrash(path);
   // Only this one: `git worktree prune` forgets every checkout whose disk happens to be away.
-  if (path !== null && adminDir !== null && (await findAdminDir(repository, path)) === adminDir)
+  if (path !== null && adminDir !== null && findAdminDir(repository, path) === adminDir)
     await rm(adminDir, { recursive: true, force: true });
   if ((await readBranchSettings(git, branch)).length > 0)
     await git.run(['config', '--local', '--remove-section', `branch.${branch}`]);

@@ -50,7 +50,7 @@ export async function readMerges<Pair extends MergePair>(
   if (pairs.length === 0) return [];
   const file = join(layout.root, 'merges.json');
   const merges = new Map<string, MergeTree>(
-    Object.entries(parseJsonAs((await readTextOrNull(file)) ?? '', schema)?.merges ?? {}),
+    Object.entries(parseJsonAs(readTextOrNull(file) ?? '', schema)?.merges ?? {}),
   );
   const missing = pairs.filter((pair) => !merges.has(nameOf(pair)));
   const tried = await tryMerges(git, join(commonDir, 'objects'), missing);

@@ -1,7 +1,5 @@
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import pLimit from 'p-limit';
-import { glanceAtDirtyPaths } from '../git/working-tree';
+import { glanceAtCheckouts } from '../git/glance';
 import type { Worktree, WorktreePath } from '../git/worktrees';
 import type { Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
@@ -25,9 +23,6 @@ export interface StoryWork extends StoryHistory {
   readonly uncommitted: readonly string[];
 }
 
-/** Of what git has to look at, the checkouts are most; what is asked of history must not wait until they are through. */
-const inTurn = pLimit(availableParallelism());
-
 /** Reads what each story's commits are to trunk, in a handful of git processes for all. */
 export async function readHistory(
   repository: Repository,
@@ -43,23 +38,19 @@ export async function readHistory(
   });
 }
 
-/** Adds to each story's history what its checkout holds: one git process for each, begun before history is there. */
+/** Adds to each story's history what its checkout holds: git looks for long, and begins before history is there. */
 export async function readWork(
   { git }: Repository,
   stories: readonly Story[],
   history: Promise<readonly StoryHistory[]>,
 ): Promise<StoryWork[]> {
-  const looking = stories.map(async (story) => {
-    const checkout = pathOf(story.worktree);
-    const uncommitted =
-      checkout === null ? [] : await inTurn(() => glanceAtDirtyPaths(git.at(checkout)));
-    return [story.id, { checkout, uncommitted }] as const;
-  });
-  const [histories, ...looked] = await Promise.all([history, ...looking]);
-  const seen = new Map(looked);
-  return histories.flatMap((each) => {
-    const its = seen.get(each.story.id);
-    return its === undefined ? [] : [{ ...each, ...its }];
+  const checkouts = new Map(stories.map(({ id, worktree }) => [id, pathOf(worktree)]));
+  const present = [...checkouts.values()].filter((path) => path !== null);
+  const [histories, looked] = await Promise.all([history, glanceAtCheckouts(git, present)]);
+  const seen = new Map(present.map((path, index) => [path, looked[index] ?? []]));
+  return histories.map((each) => {
+    const checkout = checkouts.get(each.story.id) ?? null;
+    return { ...each, checkout, uncommitted: (checkout && seen.get(checkout)) ?? [] };
   });
 }
 

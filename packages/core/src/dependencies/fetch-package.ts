@@ -75,17 +75,17 @@ interface Wanted {
 
 /** What is installed is what its package.json says; npm's record may already tell of a lockfile that was not installed. */
 async function readWanted({ nxRoot, folder, changed }: InstalledPackage): Promise<Wanted | null> {
-  const recorded = await readRecorded(nxRoot, folder);
+  const recorded = readRecorded(nxRoot, folder);
   if (changed.includes('package.json')) return recorded;
-  const text = await readTextOrNull(join(nxRoot, folder, 'package.json'));
+  const text = readTextOrNull(join(nxRoot, folder, 'package.json'));
   const own = text === null ? null : parseJsonAs(text, manifest);
   if (own === null) return recorded;
   const same = recorded?.name === own.name && recorded.version === own.version;
   return { ...own, integrity: same ? recorded.integrity : null };
 }
 
-async function readRecorded(nxRoot: string, folder: string): Promise<Wanted | null> {
-  const text = await readTextOrNull(join(nxRoot, 'node_modules', '.package-lock.json'));
+function readRecorded(nxRoot: string, folder: string): Wanted | null {
+  const text = readTextOrNull(join(nxRoot, 'node_modules', '.package-lock.json'));
   const entry = text === null ? undefined : parseJsonAs(text, record)?.packages[folder];
   if (entry?.version === undefined) return null;
   const name = entry.name ?? folder.slice(folder.lastIndexOf('node_modules/') + 13);

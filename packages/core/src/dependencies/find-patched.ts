@@ -12,9 +12,9 @@ export interface PatchFacts {
 
 /** The packages that a workspace patches: their files differ from what was published, and are patched in place again. */
 export async function findPatched(nxRoot: string): Promise<string[]> {
-  const manifest = await readTextOrNull(join(nxRoot, 'package.json'));
+  const manifest = readTextOrNull(join(nxRoot, 'package.json'));
   return patchedIn({
-    patchFiles: await listFolder(join(nxRoot, 'patches')),
+    patchFiles: listFolder(join(nxRoot, 'patches')),
     manifest: manifest ?? '{}',
   });
 }

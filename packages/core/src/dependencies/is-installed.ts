@@ -16,7 +16,7 @@ export async function isInstalled(
 ): Promise<boolean> {
   const compare = COMPARISONS[name];
   if (compare === undefined) return true;
-  const noted = await readTextOrNull(join(nxRoot, 'node_modules', compare.file));
+  const noted = readTextOrNull(join(nxRoot, 'node_modules', compare.file));
   return noted === null || compare.agree(noted, lockfile);
 }
 

@@ -17,7 +17,7 @@ export async function findRepositoryProblems(
 ): Promise<Problem[]> {
   return [
     ...notSetUp(trunk),
-    ...(await huskyDisabled()),
+    ...huskyDisabled(),
     ...(await symbolicTrunk(repository, trunk)),
     ...(await abandonedLocks(repository)),
     ...gitLockFiles(repository, trunk),
@@ -32,10 +32,10 @@ function notSetUp(trunk: Trunk): Problem[] {
 }
 
 /** Husky reads this file before each hook; a line there can switch every hook off. */
-async function huskyDisabled(): Promise<Problem[]> {
+function huskyDisabled(): Problem[] {
   const config = process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
   const file = join(config, 'husky', 'init.sh');
-  const text = await readTextOrNull(file);
+  const text = readTextOrNull(file);
   if (text === null || !/^\s*(export\s+)?HUSKY=["']?0/m.test(text)) return [];
   const message = `${file} sets HUSKY=0, which switches pre-commit and pre-push off everywhere`;
   return [{ code: 'HUSKY_DISABLED', message, fix: `sed -i '/HUSKY=/d' ${file}` }];

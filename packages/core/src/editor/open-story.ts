@@ -109,7 +109,7 @@ async function writeWorkspaceFile(
   const record = await readStoryRecord(repository.layout, id);
   const number = record?.ports ? record.ports.base / record.ports.size : numberOf(id);
   const window: StoryWindow = { id, title: record?.title ?? null, path, number };
-  const there = await readTextOrNull(file);
+  const there = readTextOrNull(file);
   await writeFileAtomically(
     file,
     there === null ? workspaceFile(window) : updatedWorkspaceFile(there, window),

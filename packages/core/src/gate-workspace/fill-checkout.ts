@@ -45,9 +45,9 @@ export async function fillCheckout(
 }
 
 /** The git directories in which a repository may keep submodules: its own, and those of its worktrees. */
-export async function submoduleOwners(commonDir: string): Promise<string[]> {
+export function submoduleOwners(commonDir: string): string[] {
   const worktrees = join(commonDir, 'worktrees');
-  return [commonDir, ...(await listFolder(worktrees)).map((name) => join(worktrees, name))];
+  return [commonDir, ...listFolder(worktrees).map((name) => join(worktrees, name))];
 }
 
 async function fillSubmodule(

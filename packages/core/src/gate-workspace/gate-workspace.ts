@@ -109,7 +109,7 @@ async function refreshDependencies(
     .update(await readFile(join(nxRoot, 'package.json')))
     .update(process.version)
     .digest('hex');
-  if ((await readTextOrNull(stamp)) === wanted && existsSync(join(nxRoot, 'node_modules'))) return;
+  if (readTextOrNull(stamp) === wanted && existsSync(join(nxRoot, 'node_modules'))) return;
   await rm(stamp, { force: true });
   const ownStore = join(git.cwd, '.git', 'packages', manager.name);
   const limit = startTimeLimit(policy);

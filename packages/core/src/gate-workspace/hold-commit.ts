@@ -16,7 +16,7 @@ export async function holdCommit(
 ): Promise<Pick<GatePlace, 'unusable' | 'checks'>> {
   try {
     await checkOut(git, commit);
-    const filled = await fillCheckout(git, commit, await submoduleOwners(repository.commonDir));
+    const filled = await fillCheckout(git, commit, submoduleOwners(repository.commonDir));
     return { unusable: findLack(filled), checks: checksOf(filled) };
   } catch (error) {
     if (!(error instanceof GitFailed) || !FILTER_FAILED.test(error.stderr)) throw error;

@@ -16,7 +16,7 @@ export async function requireClone(
   objectFormat: 'sha1' | 'sha256',
 ): Promise<void> {
   const gitDir = join(path, '.git');
-  const owner = await readTextOrNull(join(gitDir, MARK));
+  const owner = readTextOrNull(join(gitDir, MARK));
   if (owner !== repository.commonDir) {
     if (existsSync(path) && !(await isDisposable(path, owner))) {
       throw refusal({

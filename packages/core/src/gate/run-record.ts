@@ -65,7 +65,7 @@ export async function createRunFolder(
 ): Promise<{ readonly number: number; readonly folder: string }> {
   const runs = runsFolder(layout, story);
   await mkdir(runs, { recursive: true });
-  for (let number = Math.max(0, ...(await runNumbers(runs))) + 1; ; number++) {
+  for (let number = Math.max(0, ...runNumbers(runs)) + 1; ; number++) {
     const folder = join(runs, String(number));
     try {
       await mkdir(folder);
@@ -89,7 +89,7 @@ export function isUnderWay({ result, process }: Pick<GateRun, 'result' | 'proces
 /** The runs in a folder of runs, the newest first. */
 export async function readRuns(runs: string): Promise<StoredRun[]> {
   const stored: StoredRun[] = [];
-  for await (const run of readEach(runs, await runNumbers(runs), '')) stored.push(run);
+  for await (const run of readEach(runs, runNumbers(runs), '')) stored.push(run);
   return stored;
 }
 
@@ -103,7 +103,7 @@ export async function* walkRuns(
   text: string,
 ): AsyncGenerator<StoredRun> {
   const runs = runsFolder(layout, story);
-  yield* readEach(runs, (await runNumbers(runs)).slice(0, MOST_WALKED), text);
+  yield* readEach(runs, runNumbers(runs).slice(0, MOST_WALKED), text);
 }
 
 async function* readEach(
@@ -115,7 +115,7 @@ async function* readEach(
     const folder = join(runs, String(number));
     const file = join(folder, 'run.json');
     // Parsing takes longer than reading, and most records that someone looks for are others.
-    if (!((await readTextOrNull(file)) ?? '').includes(text)) continue;
+    if (!(readTextOrNull(file) ?? '').includes(text)) continue;
     const run = await readRecord(file, runSchema);
     if (run !== null) yield { folder, run };
   }
@@ -137,7 +137,9 @@ export async function readRunIn(folder: string): Promise<StoredRun | null> {
 }
 
 /** The numbers of the runs in a folder of runs, the newest first. */
-export async function runNumbers(runs: string): Promise<number[]> {
-  const numbers = (await listFolder(runs)).filter((name) => /^\d+$/.test(name)).map(Number);
+export function runNumbers(runs: string): number[] {
+  const numbers = listFolder(runs)
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
   return numbers.sort((a, b) => b - a);
 }

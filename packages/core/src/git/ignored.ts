@@ -17,7 +17,7 @@ export async function ignoreLocally(git: Git, path: string): Promise<void> {
     'info/exclude',
   ]);
   const prefix = (await git.line(['rev-parse', '--show-prefix'])).trim();
-  const text = (await readTextOrNull(file)) ?? '';
+  const text = readTextOrNull(file) ?? '';
   await mkdir(dirname(file), { recursive: true });
   await appendFile(
     file,

@@ -1,14 +1,27 @@
 import { readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createRepository } from '@storygate/testing';
 import { Git } from './git';
-import { glanceAtDirtyPaths, keepUntrackedCache, readDirtyPaths } from './working-tree';
+import { glanceAtCheckouts, glanceAtDirtyPaths } from './glance';
+import { keepUntrackedCache, readDirtyPaths } from './working-tree';
+
+/** As many checkouts as make one git go through more than one of them. */
+const MANY = 5 * availableParallelism();
+
+async function glanceAtMany(git: Git): Promise<string[]> {
+  const seen = await glanceAtCheckouts(git, Array<string>(MANY).fill(git.cwd));
+  const [first = []] = seen;
+  expect(seen).toEqual(Array(MANY).fill(first));
+  return first;
+}
 
 const ODD = ['a b.txt', '"quoted".txt', 'ünï.txt', 'line\nbreak.txt', ' lead.txt', '-rf', 'x -> y'];
 
 describe.each([
   ['readDirtyPaths', readDirtyPaths],
   ['glanceAtDirtyPaths', glanceAtDirtyPaths],
+  ['glanceAtCheckouts', glanceAtMany],
 ])('%s', (_, read) => {
   it('is empty for a clean checkout, and does not tell ignored files', async () => {
     const repository = await createRepository({ '.gitignore': '*.log\n' });

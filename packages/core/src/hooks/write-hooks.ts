@@ -66,7 +66,7 @@ async function ignoresCase({ git }: Repository): Promise<boolean> {
 }
 
 async function isCurrent(file: string, text: string): Promise<boolean> {
-  if ((await readTextOrNull(file)) !== text) return false;
+  if (readTextOrNull(file) !== text) return false;
   return ((await stat(file)).mode & 0o111) !== 0;
 }
 

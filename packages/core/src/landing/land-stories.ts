@@ -1,7 +1,7 @@
 import type { CandidateResult } from '../candidate/make-candidate';
 import type { Emit } from '../events/events';
 import { changedPaths } from '../git/commits';
-import { glanceAtDirtyPaths } from '../git/working-tree';
+import { glanceAtDirtyPaths } from '../git/glance';
 import type { CommitSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
 import type { MergeStrategy } from '../options/options';

@@ -69,7 +69,7 @@ export async function openLedger(
 ): Promise<LedgerView> {
   const refs = remote === null ? [LEDGER_REF] : [remoteLedgerRef(remote), LEDGER_REF];
   const tips = await Promise.all(refs.map((ref) => readRef(git, ref)));
-  const keys = await readTrustedKeys(layout);
+  const keys = readTrustedKeys(layout);
   return { git, prefix, tips: tips.filter((tip) => tip !== null), keys };
 }
 

@@ -38,11 +38,11 @@ describe('requireSigningKey', () => {
     await requireSigningKey(git, other);
     const { keyid, sig } = await key.sign(MESSAGE);
     const signature = Buffer.from(sig, 'base64');
-    const [trusted] = await readTrustedKeys(own);
+    const [trusted] = readTrustedKeys(own);
     expect(trusted?.id).toBe(keyid);
     expect(await isSignedBy(trusted!, MESSAGE, signature)).toBe(true);
     expect(await isSignedBy(trusted!, Buffer.from('other'), signature)).toBe(false);
-    expect((await readTrustedKeys(other)).map(({ id }) => id)).not.toContain(keyid);
+    expect(readTrustedKeys(other).map(({ id }) => id)).not.toContain(keyid);
   });
 
   it('keeps trusting its own key after an SSH key is configured', async () => {
@@ -54,7 +54,7 @@ describe('requireSigningKey', () => {
     });
     await repository.git('config', 'storygate.signingKey', file);
     const ssh = await requireSigningKey(git, layout);
-    const ids = (await readTrustedKeys(layout)).map(({ id }) => id);
+    const ids = readTrustedKeys(layout).map(({ id }) => id);
     expect(ids.sort()).toEqual(
       [own, ssh].map(({ publicKey }) => parseTrustedKey(publicKey).id).sort(),
     );
@@ -90,6 +90,6 @@ describe('requireSigningKey', () => {
 
 describe('readTrustedKeys', () => {
   it('trusts nobody where there are no keys', async () => {
-    expect(await readTrustedKeys(layoutOf(temporaryFolder('keys')))).toEqual([]);
+    expect(readTrustedKeys(layoutOf(temporaryFolder('keys')))).toEqual([]);
   });
 });

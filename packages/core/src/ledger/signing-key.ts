@@ -51,26 +51,24 @@ const PUBLIC = '.pub';
 export async function requireSigningKey(git: Git, layout: Layout): Promise<SigningKey> {
   const { stdout } = await git.answer(['config', '--get', 'storygate.signingKey'], [0, 1]);
   const sshKey = stdout.trim();
-  const signing = sshKey === '' ? await localKey(layout) : await sshSigningKey(sshKey);
+  const signing = sshKey === '' ? await localKey(layout) : sshSigningKey(sshKey);
   const { id } = parseTrustedKey(signing.publicKey);
   const publicFile = join(layout.keys, `${id.replace(/\W/g, '-')}${PUBLIC}`);
-  if ((await readTextOrNull(publicFile)) === null) {
+  if (readTextOrNull(publicFile) === null) {
     await writeFileAtomically(publicFile, `${signing.publicKey}\n`);
   }
   return signing;
 }
 
 /** The public keys this clone trusts where the policy names none. */
-export async function readTrustedKeys(layout: Layout): Promise<TrustedKey[]> {
-  const texts = await Promise.all(
-    (await listKeys(layout.keys)).map((name) => readTextOrNull(join(layout.keys, name))),
-  );
+export function readTrustedKeys(layout: Layout): TrustedKey[] {
+  const texts = listKeys(layout.keys).map((name) => readTextOrNull(join(layout.keys, name)));
   return texts.filter((text) => text !== null).map((text) => parseTrustedKey(text.trim()));
 }
 
 async function localKey(layout: Layout): Promise<SigningKey> {
   const file = join(layout.keys, PRIVATE);
-  const key = createPrivateKey((await readTextOrNull(file)) ?? (await createKey(file)));
+  const key = createPrivateKey(readTextOrNull(file) ?? (await createKey(file)));
   const publicKey: KeyObject = createPublicKey(key);
   const { id } = ed25519Key(publicKey);
   return {
@@ -80,8 +78,8 @@ async function localKey(layout: Layout): Promise<SigningKey> {
   };
 }
 
-async function sshSigningKey(file: string): Promise<SigningKey> {
-  const publicKey = await readTextOrNull(file.endsWith('.pub') ? file : `${file}.pub`);
+function sshSigningKey(file: string): SigningKey {
+  const publicKey = readTextOrNull(file.endsWith('.pub') ? file : `${file}.pub`);
   if (publicKey === null) throw sshTrouble(file, `${file}.pub can't be read`);
   const { id } = parseTrustedKey(publicKey.trim());
   return {
@@ -121,8 +119,10 @@ function sshTrouble(file: string, why: string) {
   });
 }
 
-async function listKeys(folder: string): Promise<string[]> {
-  return (await listFolder(folder)).filter((name) => name.endsWith(PUBLIC)).sort();
+function listKeys(folder: string): string[] {
+  return listFolder(folder)
+    .filter((name) => name.endsWith(PUBLIC))
+    .sort();
 }
 
 /** Two processes that make the key at once end with the same one: the first link wins. */
@@ -139,5 +139,5 @@ async function createKey(file: string): Promise<string> {
   } finally {
     await rm(mine, { force: true });
   }
-  return (await readTextOrNull(file)) ?? pem;
+  return readTextOrNull(file) ?? pem;
 }

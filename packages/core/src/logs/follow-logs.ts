@@ -29,9 +29,9 @@ export async function followRun(stored: StoredRun, onLine: OnLine): Promise<Stor
 
 /** The merged tree that is being gated now, of whichever story: a chain's run is its last story's. null: none is. */
 export async function findMergeUnderWay(layout: Layout): Promise<StoredRun | null> {
-  for (const id of await listRecordedIds(layout)) {
+  for (const id of listRecordedIds(layout)) {
     const runs = runsFolder(layout, id);
-    const [newest] = await runNumbers(runs);
+    const [newest] = runNumbers(runs);
     const stored = newest === undefined ? null : await readRunIn(join(runs, String(newest)));
     if (stored?.run.subject === 'candidate' && isUnderWay(stored.run)) return stored;
   }

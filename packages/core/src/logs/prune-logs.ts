@@ -44,7 +44,7 @@ export async function pruneLogs(
     const tree = head === null ? null : await treeOf(git, head);
     await pruneRuns(runsFolder(layout, story), limits, (run) => readGateRun(run, tree));
     await pruneRuns(agentsFolder(layout, story), limits, readAgentRun);
-    for (const folder of await removedFolders(layout)) {
+    for (const folder of removedFolders(layout)) {
       await pruneRuns(join(folder, basename(runsFolder(layout, story))), limits, readGateRun);
       await pruneRuns(join(folder, basename(agentsFolder(layout, story))), limits, readAgentRun);
     }
@@ -61,7 +61,7 @@ type ReadRun = (folder: string) => Promise<Omit<KeptRun, 'number' | 'bytes'> | n
 
 /** Drops what is too much of one folder of numbered runs. */
 async function pruneRuns(runs: string, limits: LogLimits, read: ReadRun): Promise<void> {
-  const numbers = await runNumbers(runs);
+  const numbers = runNumbers(runs);
   if (numbers.length === 0) return;
   await deleteDropped(runs);
   if (numbers.length === 1) return;
@@ -92,7 +92,7 @@ async function readKept(folder: string, read: ReadRun): Promise<KeptRun> {
 
 /** A run of the `present` tree may still be asked for as evidence. */
 async function readGateRun(folder: string, present: TreeSha | null = null): ReturnType<ReadRun> {
-  const run = await readRecordOrNull(join(folder, 'run.json'), keptSchema);
+  const run = readRecordOrNull(join(folder, 'run.json'), keptSchema);
   if (run === null) return null;
   const { result, tree, base, policy } = run;
   return {
@@ -105,7 +105,7 @@ async function readGateRun(folder: string, present: TreeSha | null = null): Retu
 
 /** Whatever is no success is a failure here, whose last one is kept. */
 async function readAgentRun(folder: string): ReturnType<ReadRun> {
-  const run = await readRecordOrNull(join(folder, 'state.json'), keptAgentSchema);
+  const run = readRecordOrNull(join(folder, 'state.json'), keptAgentSchema);
   if (run === null) return null;
   const isUnderWay = isLookedAfter(run);
   return {
@@ -116,11 +116,8 @@ async function readAgentRun(folder: string): ReturnType<ReadRun> {
 }
 
 /** A damaged one is for others to report. */
-async function readRecordOrNull<T>(
-  file: string,
-  schema: v.GenericSchema<unknown, T>,
-): Promise<T | null> {
-  const text = await readTextOrNull(file);
+function readRecordOrNull<T>(file: string, schema: v.GenericSchema<unknown, T>): T | null {
+  const text = readTextOrNull(file);
   return text === null ? null : parseJsonAs(text, schema);
 }
 

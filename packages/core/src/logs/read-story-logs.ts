@@ -29,7 +29,7 @@ export async function readStoryLogs(
   const agents = await readAgentRuns(agentsFolder(layout, id));
   const isThere = (await listStories(repository, options)).some((story) => story.id === id);
   if (isThere || runs.length > 0) return { runs, agents, of: 'story' };
-  const removed = await lastRemovedFolder(layout, id);
+  const removed = lastRemovedFolder(layout, id);
   if (removed === null) return { runs, agents, of: 'story' };
   return {
     runs: await readRuns(join(removed, basename(runsFolder(layout, id)))),

@@ -18,7 +18,7 @@ const GRACE = 2_000;
  * of a daemon that ended long ago, and its number another program's by now.
  */
 export async function findDaemon(nxRoot: string, there: readonly ProcessIn[]): Promise<number[]> {
-  const text = await readTextOrNull(join(nxRoot, SERVER_PROCESS));
+  const text = readTextOrNull(join(nxRoot, SERVER_PROCESS));
   const daemon = text === null ? null : parseJsonAs(text, schema);
   if (daemon === null || !there.some(({ pid }) => pid === daemon.processId)) return [];
   const all = await listProcesses();

@@ -103,9 +103,7 @@ async function readSimpleMove(
 ): Promise<TrunkMove | null> {
   if (next.kind === 'symbolic') return { kind: 'symbolic', target: next.target };
   if (next.kind === 'object') return next.id === current ? { kind: 'unchanged' } : null;
-  return (await isPrune(repository.commonDir, ref, current))
-    ? { kind: 'prune' }
-    : { kind: 'deleted' };
+  return isPrune(repository.commonDir, ref, current) ? { kind: 'prune' } : { kind: 'deleted' };
 }
 
 /**
@@ -113,8 +111,8 @@ async function readSimpleMove(
  * locked. A real deletion holds that lock at this moment, since it must take the ref out of there too (found by
  * experiment on git 2.39: docs/decisions/0008).
  */
-async function isPrune(commonDir: string, ref: string, current: CommitSha): Promise<boolean> {
+function isPrune(commonDir: string, ref: string, current: CommitSha): boolean {
   if (existsSync(join(commonDir, 'packed-refs.lock'))) return false;
-  const packed = await readTextOrNull(join(commonDir, 'packed-refs'));
+  const packed = readTextOrNull(join(commonDir, 'packed-refs'));
   return packed?.split('\n').includes(`${current} ${ref}`) ?? false;
 }

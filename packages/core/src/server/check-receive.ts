@@ -91,7 +91,7 @@ async function openServerLedger(
 ): Promise<LedgerView> {
   const pushed = received.find(({ ref }) => ref === LEDGER_REF);
   const tip = pushed === undefined ? await readRef(git, LEDGER_REF) : pushed.next;
-  return { git, prefix, tips: tip === null ? [] : [tip], keys: await readTrustedKeys(layout) };
+  return { git, prefix, tips: tip === null ? [] : [tip], keys: readTrustedKeys(layout) };
 }
 
 function notSetUp({ path }: BareRepository) {

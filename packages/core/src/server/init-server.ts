@@ -46,7 +46,7 @@ export async function initServer(request: ServerRequest): Promise<Server> {
   for (const name of SERVER_HOOKS) await writeHook(join(hooks, name), name, server, request);
   const { trunk, prefix } = request;
   await writeServerSettings(server.git, { trunk, prefix }, hooks);
-  const trusted = await readTrustedKeys(server.layout);
+  const trusted = readTrustedKeys(server.layout);
   return {
     path: server.path,
     hook: join(hooks, 'pre-receive'),
@@ -88,7 +88,7 @@ async function requireHooksFolder({ git, path }: BareRepository): Promise<string
 /** Keeps somebody else's hook under another name; answers where it is. */
 async function setBeforeAside(hook: string): Promise<string | null> {
   const aside = `${hook}.before`;
-  const present = await readTextOrNull(hook);
+  const present = readTextOrNull(hook);
   if (present !== null && !present.includes(SERVER_HOOK_MARK)) await rename(hook, aside);
   try {
     await access(aside, constants.X_OK);
@@ -119,8 +119,8 @@ async function countPolicyKeys(
   });
 }
 
-async function readKeyFile(file: string): Promise<string> {
-  const text = await readTextOrNull(file);
+function readKeyFile(file: string): string {
+  const text = readTextOrNull(file);
   const key = text?.trim() ?? '';
   if (isPublicKey(key)) return key;
   throw usageError({

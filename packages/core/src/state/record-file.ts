@@ -1,8 +1,9 @@
-import { readFile, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import * as v from 'valibot';
-import { hasCode, messageOf } from '../errors/messages';
+import { messageOf } from '../errors/messages';
 import { refusal } from '../errors/storygate-error';
 import { writeFileAtomically } from './atomic-file';
+import { readTextOrNull } from './read-text';
 
 /**
  * Reads a JSON record, or null where there is none. A record that can't be read is set aside and refused by name,
@@ -12,13 +13,8 @@ export async function readRecord<T>(
   path: string,
   schema: v.GenericSchema<unknown, T>,
 ): Promise<T | null> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return null;
-    throw error;
-  }
+  const text = readTextOrNull(path);
+  if (text === null) return null;
   const problem = parseRecord(text, schema);
   if (!problem.ok && problem.newer) {
     throw refusal({

@@ -31,7 +31,7 @@ export async function readDoing(
 /** null: no gate of the story is under way. */
 async function readGate(layout: Layout, id: StoryId): Promise<string[] | null> {
   const runs = runsFolder(layout, id);
-  const [newest] = await runNumbers(runs);
+  const [newest] = runNumbers(runs);
   if (newest === undefined) return null;
   const stored = await readRunIn(join(runs, String(newest)));
   if (stored === null || !isUnderWay(stored.run)) return null;

@@ -35,7 +35,7 @@ export function requireBrief(text: string, what: string): string {
 
 /** The brief that a story has, whether it was started or not; refuses one that says nothing. */
 export async function requireStoryBrief(layout: Layout, id: StoryId): Promise<string> {
-  const text = await readTextOrNull(join(storyFolder(layout, id), 'brief.md'));
+  const text = readTextOrNull(join(storyFolder(layout, id), 'brief.md'));
   return requireBrief(text ?? '', `the brief of story ${id}`);
 }
 

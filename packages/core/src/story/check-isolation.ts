@@ -55,17 +55,13 @@ function notIsolated(why: string, hint: string) {
 /** Links of node_modules that lead into another checkout. */
 export async function findForeignLinks(nxRoot: string, mainWorktree: string): Promise<string[]> {
   const modules = join(nxRoot, 'node_modules');
-  const names = await listFolder(modules);
-  const scoped = await Promise.all(
-    names
-      .filter((name) => name.startsWith('@'))
-      .map(async (scope) =>
-        (await listFolder(join(modules, scope))).map((name) => join(scope, name)),
-      ),
-  );
+  const names = listFolder(modules);
+  const scoped = names
+    .filter((name) => name.startsWith('@'))
+    .flatMap((scope) => listFolder(join(modules, scope)).map((name) => join(scope, name)));
   const main = await realpath(mainWorktree);
   const foreign: string[] = [];
-  for (const name of [...names, ...scoped.flat()]) {
+  for (const name of [...names, ...scoped]) {
     const target = await targetOf(join(modules, name));
     if (target !== null && (target === main || target.startsWith(main + sep))) foreign.push(name);
   }

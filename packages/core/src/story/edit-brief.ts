@@ -27,7 +27,7 @@ export async function editBrief(
   start: BriefStart,
 ): Promise<string> {
   const draft = draftOf(layout, id);
-  if ((await readTextOrNull(draft)) === null) await writeFileAtomically(draft, start.text);
+  if (readTextOrNull(draft) === null) await writeFileAtomically(draft, start.text);
   const editor = await readEditor(git);
   // Git hands an editor to a shell, too: it is the person's own setting, and may have options.
   const args = ['-c', `${editor} "$@"`, editor, draft];

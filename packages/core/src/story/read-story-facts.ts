@@ -109,7 +109,7 @@ async function requireBase(repository: Repository, text: string): Promise<Commit
 }
 
 async function readAllRecords(repository: Repository): Promise<StoryRecord[]> {
-  const ids = await listRecordedIds(repository.layout);
+  const ids = listRecordedIds(repository.layout);
   const records = await Promise.all(ids.map((id) => readStoryRecord(repository.layout, id)));
   return records.filter((record) => record !== null);
 }

@@ -16,10 +16,10 @@ export function unfinishedSetupLog(layout: Layout, id: StoryId): string {
 
 /** What the set-up commands of a story, of the last attempt to start it, or else of a removed one printed; null where none ran. */
 export async function readSetupLog(layout: Layout, id: StoryId): Promise<string | null> {
-  const removed = await lastRemovedFolder(layout, id);
+  const removed = lastRemovedFolder(layout, id);
   return (
-    (await readTextOrNull(setupLog(layout, id))) ??
-    (await readTextOrNull(unfinishedSetupLog(layout, id))) ??
-    (removed === null ? null : await readTextOrNull(join(removed, 'setup.log')))
+    readTextOrNull(setupLog(layout, id)) ??
+    readTextOrNull(unfinishedSetupLog(layout, id)) ??
+    (removed === null ? null : readTextOrNull(join(removed, 'setup.log')))
   );
 }

@@ -36,8 +36,8 @@ export function writeStoryRecord(layout: Layout, record: StoryRecord): Promise<v
 }
 
 /** The ids that have a folder, whatever is in it. */
-export async function listRecordedIds(layout: Layout): Promise<StoryId[]> {
-  return (await listFolder(layout.stories)).filter(isStoryId).sort();
+export function listRecordedIds(layout: Layout): StoryId[] {
+  return listFolder(layout.stories).filter(isStoryId).sort();
 }
 
 function recordFile(layout: Layout, id: StoryId): string {

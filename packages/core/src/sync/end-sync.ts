@@ -131,6 +131,6 @@ async function requireHalfSync(
 async function readIncoming(checkout: Git, manner: SyncManner): Promise<CommitSha | null> {
   if (manner === 'merge') return readRef(checkout, 'MERGE_HEAD');
   const gitDir = await checkout.line(['rev-parse', '--absolute-git-dir']);
-  const onto = await readTextOrNull(join(gitDir, 'rebase-merge', 'onto'));
+  const onto = readTextOrNull(join(gitDir, 'rebase-merge', 'onto'));
   return onto === null ? null : parseCommitSha(onto);
 }

@@ -1,6 +1,6 @@
 import { findStoryEvidence } from '../../gate/story-evidence';
 import { mergeBase } from '../../git/commits';
-import { glanceAtDirtyPaths } from '../../git/working-tree';
+import { glanceAtDirtyPaths } from '../../git/glance';
 import { parseCommitSha } from '../../names/object-id';
 import type { StoryId } from '../../names/story-id';
 import { requireHookRepository, type Repository } from '../../repository/repository';
