@@ -1,5 +1,10 @@
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import type { SymbolicLink } from './survey-modules';
+
+/** A symbolic link, and what stands in it. */
+export interface SymbolicLink {
+  readonly path: string;
+  readonly target: string;
+}
 
 /** Where a link is taken from and to: a folder in each checkout, and the checkouts' top folders. */
 export interface LinkPlaces {

@@ -9,6 +9,11 @@ export type Sharing = 'blocks' | 'files' | 'nothing';
 /** What file systems say that can't do what was asked, or not from one to the other. */
 const UNABLE = ['EXDEV', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'ENOTTY', 'EINVAL', 'EPERM', 'EMLINK'];
 
+/** Whether a file system says that it can't do what was asked, or not with that file. */
+export function isUnable(error: unknown): boolean {
+  return UNABLE.some((code) => hasCode(error, code));
+}
+
 /** Tries with one file of `from` what the file systems of both folders can share; leaves nothing behind. */
 export async function probeSharing(from: string, to: string): Promise<Sharing> {
   const sample = await findFile(from);
@@ -28,7 +33,7 @@ async function works(attempt: () => Promise<void>): Promise<boolean> {
     await attempt();
     return true;
   } catch (error) {
-    if (UNABLE.some((code) => hasCode(error, code))) return false;
+    if (isUnable(error)) return false;
     throw error;
   }
 }

@@ -66,6 +66,6 @@ async function bring(
 
 function warn(emit: Emit, from: string, why: string): void {
   const said = why.split('\n').slice(-1).join('');
-  const message = `${from} is copied, which takes longer and its whole size on disk: ${said}`;
+  const message = `files of ${from} are copied, which takes longer and as much disk again: ${said}`;
   emit({ type: 'warning', code: 'DEPENDENCIES_COPIED', message });
 }

@@ -4,16 +4,17 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   realpathSync,
   statSync,
   symlinkSync,
+  utimesSync,
 } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { run, temporaryFolder, writeFiles } from '@storygate/testing';
-import { linkOneByOne } from './link-folder';
 import { shareFolder } from './share-folder';
 import { parseUnshared, UNSHARED } from './unshared';
 
@@ -47,15 +48,15 @@ beforeEach(async () => {
 
 afterEach(() => new Promise<void>((resolve) => void server?.close(() => resolve())));
 
-const share = (sharing: 'files' | 'nothing') =>
-  shareFolder({
-    from: join(main, 'node_modules'),
-    to: join(story, 'node_modules'),
-    source: main,
-    target: story,
-    sharing,
-    isUnshared: parseUnshared([...UNSHARED, 'patched']),
-  });
+const request = (sharing: 'files' | 'nothing') => ({
+  from: join(main, 'node_modules'),
+  to: join(story, 'node_modules'),
+  source: main,
+  target: story,
+  sharing,
+  isUnshared: parseUnshared([...UNSHARED, 'patched']),
+});
+const share = (sharing: 'files' | 'nothing') => shareFolder(request(sharing));
 const same = (path: string) =>
   statSync(join(main, 'node_modules', path)).ino ===
   statSync(join(story, 'node_modules', path)).ino;
@@ -98,6 +99,41 @@ describe('shareFolder', () => {
     },
   );
 
+  it.each(['files', 'nothing'] as const)(
+    'keeps modes and times when %s are shared',
+    async (how) => {
+      const [old, lastYear] = [join(main, 'node_modules/react'), new Date('2025-01-01')];
+      utimesSync(join(old, 'index.js'), lastYear, lastYear);
+      utimesSync(old, lastYear, lastYear);
+      await share(how);
+      for (const path of ['react', 'react/index.js'])
+        expect(statSync(join(story, 'node_modules', path)).mtimeMs).toBe(lastYear.getTime());
+      expect(statSync(join(story, 'node_modules/tool/bin.sh')).mode & 0o777).toBe(0o755);
+    },
+  );
+
+  it.each(['files', 'nothing'] as const)(
+    'leaves alone what the other checkout has when %s are shared',
+    async (how) => {
+      const outside = join(main, 'outside');
+      mkdirSync(outside);
+      writeFiles(story, { 'node_modules/react/index.js': 'own', 'node_modules/tool': 'own' });
+      symlinkSync(outside, join(story, 'node_modules/outer'));
+      expect(await share(how)).toBeNull();
+      expect(readFileSync(join(story, 'node_modules/react/index.js'), 'utf8')).toBe('own');
+      expect(readFileSync(join(story, 'node_modules/tool'), 'utf8')).toBe('own');
+      expect(existsSync(join(story, 'node_modules/react/.npmignore'))).toBe(true);
+      expect(readdirSync(outside)).toEqual([]);
+      expect(readFileSync(join(main, 'node_modules/react/index.js'), 'utf8')).toBe('react');
+    },
+  );
+
+  it('says what can’t be read', async () => {
+    await expect(
+      shareFolder({ ...request('nothing'), from: join(main, 'libs/ui/index.js') }),
+    ).rejects.toMatchObject({ code: 'COPY_FAILED' });
+  });
+
   it('keeps a cache that one checkout writes out of the other', async () => {
     await share('files');
     appendFileSync(join(story, 'node_modules/.cache/babel/1.json'), ' here');
@@ -113,28 +149,6 @@ describe('shareFolder', () => {
     expect(readFileSync(join(story, 'node_modules/react/index.js'), 'utf8')).toBe('react');
     expect(readFileSync(join(story, 'node_modules/@acme/ui/index.js'), 'utf8')).toBe('story');
     await run('rm', ['-r', story], { cwd: main });
-  });
-});
-
-describe('linkOneByOne', () => {
-  it('makes what cp does', async () => {
-    await share('files');
-    const other = join(story, 'other');
-    expect(await linkOneByOne(join(main, 'node_modules'), other)).toBeNull();
-    const listed = await run('find', ['.', '-type', 'f', '-printf', '%P %m\n'], { cwd: other });
-    const expected = await run('find', ['.', '-type', 'f', '-printf', '%P %m\n'], {
-      cwd: join(story, 'node_modules'),
-    });
-    const sorted = (text: string) => text.trim().split('\n').sort();
-    expect(sorted(listed.output)).toEqual(sorted(expected.output));
-    expect(statSync(join(other, 'react/index.js')).ino).toBe(
-      statSync(join(main, 'node_modules/react/index.js')).ino,
-    );
-  });
-
-  it('says what the system said', async () => {
-    mkdirSync(join(story, 'other/react'), { recursive: true });
-    await expect(linkOneByOne(join(main, 'nowhere'), join(story, 'b'))).resolves.toMatch(/ENOENT/);
   });
 });
 

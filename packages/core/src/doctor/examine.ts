@@ -54,7 +54,7 @@ async function examineWorktrees(repository: Repository): Promise<WorktreeHealth[
     const main = path === repository.mainWorktree;
     const foreign = main
       ? []
-      : await findForeignLinks(nxRootIn(repository, path), repository.mainWorktree);
+      : findForeignLinks(nxRootIn(repository, path), repository.mainWorktree);
     health.push({
       path,
       branch,

@@ -51,7 +51,7 @@ describe('glanceAtCheckouts', () => {
     const [first = '', second = ''] = checkouts;
     writeFileSync(join(first, 'new.txt'), 'x');
     // Somebody's own setting of that name makes git look at more than was asked for.
-    await git.run(['config', 'storygate.glanced', second]);
+    await git.run(['config', 'storygate.checkout', second]);
     expect(await glanceAtCheckouts(git, checkouts)).toEqual(
       checkouts.map((path) => (path === first ? ['new.txt'] : [])),
     );

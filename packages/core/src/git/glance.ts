@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import type { Git } from './git';
-import { GitFailed } from './git-failed';
 import { entries } from './refs';
+import { runForEach } from './run-for-each';
 
 /**
  * Paths that a checkout has changed, staged or left untracked, asked for in the way that lets git answer from its
@@ -67,11 +67,21 @@ async function statusOfEach(
 ): Promise<string[][]> {
   const command = [...STATUS, ...what];
   if (checkouts.length > 1) {
-    const told = await runForEach(git, checkouts, command);
-    if (told !== null) return told;
+    const told = split((await runForEach(git, checkouts, command)) ?? '');
+    if (told.length === checkouts.length) return told;
   }
   const one = async (checkout: string) => entries(await git.at(checkout).run(command)).slice(1);
   return Promise.all(checkouts.map(one));
+}
+
+/** What each of several had to say. */
+function split(output: string): string[][] {
+  const told: string[][] = [];
+  for (const entry of entries(output)) {
+    if (entry.startsWith('## ')) told.push([]);
+    else told.at(-1)?.push(entry);
+  }
+  return told;
 }
 
 const STATUS = [
@@ -81,32 +91,6 @@ const STATUS = [
   // The line about the branch comes first: with more checkouts than one it tells where the next begins.
   ...['--branch', '--no-ahead-behind'],
 ];
-
-const LISTED = 'storygate.glanced';
-
-/**
- * One git starts the others: Node takes as long to start a process as git for a look. Null where that doesn't answer
- * for all of them (a checkout that git can't read ends it), and then each is to be asked alone.
- */
-async function runForEach(
-  git: Git,
-  checkouts: readonly string[],
-  command: readonly string[],
-): Promise<string[][] | null> {
-  const list = checkouts.flatMap((checkout) => ['-c', `${LISTED}=${checkout}`]);
-  try {
-    const out = await git.run([...list, 'for-each-repo', `--config=${LISTED}`, '--', ...command]);
-    const told: string[][] = [];
-    for (const entry of entries(out)) {
-      if (entry.startsWith('## ')) told.push([]);
-      else told.at(-1)?.push(entry);
-    }
-    return told.length === checkouts.length ? told : null;
-  } catch (error) {
-    if (error instanceof GitFailed) return null;
-    throw error;
-  }
-}
 
 function isUntracked(entry: string): boolean {
   return entry.startsWith('?? ');

@@ -8,7 +8,7 @@ import type { Git } from './git';
  * and not by a tracked file. Leaves the list alone where git ignores the path already.
  */
 export async function ignoreLocally(git: Git, path: string): Promise<void> {
-  if (await git.asks(['check-ignore', '--quiet', '--', path])) return;
+  if (await isIgnored(git, path)) return;
   // The common directory's, whichever worktree asks.
   const file = await git.line([
     'rev-parse',
@@ -23,6 +23,11 @@ export async function ignoreLocally(git: Git, path: string): Promise<void> {
     file,
     `${text === '' || text.endsWith('\n') ? '' : '\n'}/${literal(prefix + path)}\n`,
   );
+}
+
+/** Whether git ignores a path below `git.cwd`. */
+export function isIgnored(git: Git, path: string): Promise<boolean> {
+  return git.asks(['check-ignore', '--quiet', '--', path]);
 }
 
 /** A path as a pattern that matches only it (gitignore(5)). */

@@ -1,10 +1,10 @@
-import { readlink, realpath } from 'node:fs/promises';
+import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { hasCode } from '../errors/messages';
+import type { DependenciesPlan } from '../dependencies/plan-dependencies';
 import { refusal } from '../errors/storygate-error';
 import type { Git } from '../git/git';
 import { isArmed } from '../hooks/arm-worktree';
-import { runNx } from '../nx/nx-program';
+import { hasNx, NxNotInstalled, runNx } from '../nx/nx-program';
 import type { Layout } from '../repository/layout';
 import { listFolder } from '../state/list-folder';
 
@@ -15,8 +15,8 @@ export interface IsolationQuestion {
   readonly layout: Layout;
   /** The checkout that nothing in the story may resolve to. */
   readonly mainWorktree: string;
-  /** Without dependencies Nx can't answer, and is not asked. */
-  readonly withDependencies: boolean;
+  /** How it got its dependencies. */
+  readonly dependencies: DependenciesPlan;
 }
 
 /** Refuses a workspace that is not really isolated: unarmed hooks, links into another checkout, an Nx that can't start. */
@@ -27,21 +27,26 @@ export async function requireIsolation(question: IsolationQuestion): Promise<voi
       'Look at `git config --show-origin core.hooksPath` there.',
     );
   }
-  const foreign = await findForeignLinks(question.nxRoot, question.mainWorktree);
+  const foreign = findForeignLinks(question.nxRoot, question.mainWorktree);
   if (foreign.length > 0) {
     throw notIsolated(
       `node_modules/${foreign[0] ?? ''} resolves to the main checkout`,
       'Use `--dependencies=install` to give the story dependencies of its own.',
     );
   }
-  if (!question.withDependencies) return;
-  const nx = await runNx(question.nxRoot, ['--version']);
-  if (nx.exitCode !== 0) {
-    throw notIsolated(
-      `nx does not answer there: ${nx.stderr.trim().slice(0, 300)}`,
-      'See whether Nx works on trunk.',
-    );
-  }
+  const trouble = await findNxTrouble(question);
+  if (trouble === null) return;
+  throw notIsolated(`nx does not answer there: ${trouble}`, 'See whether Nx works on trunk.');
+}
+
+/** Why the workspace's Nx can't start, or null. Of files that are the main checkout's own only that they are there is asked. */
+async function findNxTrouble({ nxRoot, dependencies }: IsolationQuestion): Promise<string | null> {
+  const { kind } = dependencies;
+  if (kind === 'none') return null;
+  if (kind === 'copy' || (kind === 'link' && dependencies.update === null))
+    return hasNx(nxRoot) ? null : new NxNotInstalled(nxRoot).message;
+  const nx = await runNx(nxRoot, ['--version']);
+  return nx.exitCode === 0 ? null : nx.stderr.trim().slice(0, 300);
 }
 
 function notIsolated(why: string, hint: string) {
@@ -53,28 +58,21 @@ function notIsolated(why: string, hint: string) {
 }
 
 /** Links of node_modules that lead into another checkout. */
-export async function findForeignLinks(nxRoot: string, mainWorktree: string): Promise<string[]> {
+export function findForeignLinks(nxRoot: string, mainWorktree: string): string[] {
   const modules = join(nxRoot, 'node_modules');
   const names = listFolder(modules);
   const scoped = names
     .filter((name) => name.startsWith('@'))
     .flatMap((scope) => listFolder(join(modules, scope)).map((name) => join(scope, name)));
-  const main = await realpath(mainWorktree);
-  const foreign: string[] = [];
-  for (const name of [...names, ...scoped]) {
-    const target = await targetOf(join(modules, name));
-    if (target !== null && (target === main || target.startsWith(main + sep))) foreign.push(name);
-  }
-  return foreign;
+  const main = realpathSync(mainWorktree);
+  return [...names, ...scoped].filter((name) => {
+    const target = targetOf(join(modules, name));
+    return target !== null && (target === main || target.startsWith(main + sep));
+  });
 }
 
 /** Where a link leads; null for what is no link, or leads nowhere. */
-async function targetOf(path: string): Promise<string | null> {
-  try {
-    await readlink(path);
-    return await realpath(path);
-  } catch (error) {
-    if (hasCode(error, 'EINVAL') || hasCode(error, 'ENOENT')) return null;
-    throw error;
-  }
+function targetOf(path: string): string | null {
+  if (!lstatSync(path).isSymbolicLink() || !existsSync(path)) return null;
+  return realpathSync(path);
 }

@@ -10,22 +10,33 @@ import { listWorktrees } from '../git/worktrees';
 import { parseCommitSha, type CommitSha } from '../names/object-id';
 import { storyFolder } from '../repository/layout';
 import type { Repository } from '../repository/repository';
-import type { Trunk } from '../repository/trunk';
-import type { StoryPlan } from './plan-story';
-import { readStoryFacts, type StoryRequest } from './read-story-facts';
+import type { StoryFacts, StoryPlan } from './plan-story';
 import { readStoryRecord } from './story-record';
 
-/** Removes what a maker that died left half-made of a story; what somebody did there meanwhile is archived first. */
+/**
+ * Removes what a maker that died left half-made of a story; what somebody did there meanwhile is archived first. Returns
+ * what is known of the story now.
+ */
 export async function clearAbandoned(
   repository: Repository,
-  trunk: Trunk,
-  request: StoryRequest,
-): Promise<void> {
-  const facts = await readStoryFacts(repository, trunk, request);
-  // Its branch was deleted by hand, so there is no story any more; its logs stay with the removed ones.
-  if (facts.record === 'orphaned') await setRecordAside(repository, request.id);
-  if (facts.record !== 'abandoned') return;
-  const record = await readStoryRecord(repository.layout, request.id);
+  facts: StoryFacts,
+  readAgain: () => Promise<StoryFacts>,
+): Promise<StoryFacts> {
+  switch (facts.record) {
+    case 'orphaned':
+      // Its branch was deleted by hand, so there is no story any more; its logs stay with the removed ones.
+      await setRecordAside(repository, facts.id);
+      return readAgain();
+    case 'abandoned':
+      await takeAbandonedBack(repository, facts);
+      return readAgain();
+    default:
+      return facts;
+  }
+}
+
+async function takeAbandonedBack(repository: Repository, facts: StoryFacts): Promise<void> {
+  const record = await readStoryRecord(repository.layout, facts.id);
   if (record === null) return;
   const base = parseCommitSha(record.base);
   const head = await readRef(repository.git, `refs/heads/${facts.branch}`);

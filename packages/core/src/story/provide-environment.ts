@@ -2,7 +2,7 @@ import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '../errors/messages';
 import type { Emit } from '../events/events';
-import { ignoreLocally } from '../git/ignored';
+import { ignoreLocally, isIgnored } from '../git/ignored';
 import { entries } from '../git/refs';
 import type { CommitSha } from '../names/object-id';
 import { nxRootIn, type Repository } from '../repository/repository';
@@ -68,9 +68,9 @@ export async function provideEnvironment(
   const path = join(nxRoot, file);
   const { text, mode } = await readCopy(path);
   // Before it is written, so that nobody ever sees it as untracked work.
-  await withLock(repository.git, 'stories', emit, () =>
-    ignoreLocally(repository.git.at(nxRoot), file),
-  );
+  const git = repository.git.at(nxRoot);
+  if (!(await isIgnored(git, file)))
+    await withLock(repository.git, 'stories', emit, () => ignoreLocally(git, file));
   await writeFileAtomically(path, withSection(text, plan.values), mode);
 }
 

@@ -62,19 +62,25 @@ export async function readStoryFacts(
     before: request.ports,
   });
   const identity = { id: request.id, workspace: basename(repository.mainWorktree) };
-  const copies = await listCopies(repository, options.stories.copy);
   const commands = request.setup === 'skip' ? [] : options.stories.setup;
-  const branchExists = (await readRef(repository.git, `refs/heads/${branch}`)) !== null;
+  const [copies, head, parent, environment, dependencies] = await Promise.all([
+    listCopies(repository, options.stories.copy),
+    readRef(repository.git, `refs/heads/${branch}`),
+    readRef(repository.git, `refs/heads/${dirname(branch)}`),
+    planEnvironment(repository, base, storyEnvironment({ ...identity, ports })),
+    planOwnDependencies(repository, base, {
+      ...options.stories,
+      dependencies: request.dependencies ?? options.stories.dependencies,
+    }),
+  ]);
+  const branchExists = head !== null;
   return {
     id: request.id,
     branch,
     path,
     folder: await readFolder(path),
     branchExists,
-    branchInTheWay:
-      (await readRef(repository.git, `refs/heads/${dirname(branch)}`)) === null
-        ? null
-        : dirname(branch),
+    branchInTheWay: parent === null ? null : dirname(branch),
     sameId: ids.find((id) => id.toLowerCase() === request.id.toLowerCase()) ?? null,
     record: stateOf(own, branchExists),
     base,
@@ -82,11 +88,8 @@ export async function readStoryFacts(
     title: request.title,
     brief: request.brief,
     ports,
-    environment: await planEnvironment(repository, base, storyEnvironment({ ...identity, ports })),
-    dependencies: await planOwnDependencies(repository, base, {
-      ...options.stories,
-      dependencies: request.dependencies ?? options.stories.dependencies,
-    }),
+    environment,
+    dependencies,
     copy: copies.files,
     notCopied: copies.links,
     setup: {

@@ -49,8 +49,8 @@ export async function startStory(
   // The name, the ports and the shared git settings are taken by one process at a time, and git can't add two worktrees
   // at once; the long part is not.
   const plan = await withLock(repository.git, 'stories', emit, async () => {
-    await clearAbandoned(repository, trunk, request);
-    const planned = planStory(await readStoryFacts(repository, trunk, request));
+    const read = () => readStoryFacts(repository, trunk, request);
+    const planned = planStory(await clearAbandoned(repository, await read(), read));
     await requireApprovedSetup(repository.layout, planned.setup.commands);
     await makeStoriesDirectory(dirname(planned.path));
     await writeHooks(repository);
@@ -123,7 +123,7 @@ export async function equipWorkspace(
       nxRoot,
       layout: repository.layout,
       mainWorktree: repository.mainWorktree,
-      withDependencies: plan.dependencies.kind !== 'none',
+      dependencies: plan.dependencies,
     }),
   );
 }
