@@ -29,6 +29,7 @@ export async function benchStory(args) {
     },
   });
   const packs = await packStorygate();
+  const made = [];
   let missed = false;
   for (const size of values.files.split(',').map(Number)) {
     const { workspace, registry, files } = await createStoryWorkspace(packs, size);
@@ -44,8 +45,9 @@ export async function benchStory(args) {
       missed ||= Math.max(...seconds) > STATUS_AIM;
     }
     await registry.close();
-    workspace.dispose();
+    made.push(workspace);
   }
+  for (const workspace of made) workspace.dispose();
   return missed;
 }
 

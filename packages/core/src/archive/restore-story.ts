@@ -13,7 +13,7 @@ import { writeFileAtomically } from '../state/atomic-file';
 import { withLock } from '../state/lock';
 import { planStory, type StoryFacts, type StoryPlan } from '../story/plan-story';
 import { readStoryFacts } from '../story/read-story-facts';
-import { equipWorkspace, recordOf } from '../story/start-story';
+import { bringDependencies, equipWorkspace, recordOf } from '../story/start-story';
 import { makeStoriesDirectory } from '../story/stories-directory';
 import { writeStoryRecord } from '../story/story-record';
 import type { Archive } from './archive-record';
@@ -117,6 +117,7 @@ async function readRestoreFacts(
 /** What was in the story is there already; that it can't run yet is told, and does not take it away again. */
 async function equip(repository: Repository, story: StoryPlan, emit: Emit): Promise<void> {
   try {
+    await bringDependencies(repository, story, emit);
     await equipWorkspace(repository, story, emit);
   } catch (error) {
     if (!(error instanceof StorygateError) || error instanceof Interrupted) throw error;

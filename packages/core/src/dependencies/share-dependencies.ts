@@ -4,7 +4,6 @@ import { findPatched } from './find-patched';
 import type { DependenciesPlan, ModulesSource } from './plan-dependencies';
 import { probeSharing, type Sharing } from './probe-sharing';
 import { shareFolder } from './share-folder';
-import { parseUnshared, type IsUnshared } from './unshared';
 
 /** Where dependencies are provided. */
 export interface DependenciesPlace {
@@ -19,7 +18,7 @@ export function copyDependencies(
   place: DependenciesPlace,
   emit: Emit,
 ): Promise<void> {
-  const how = { sharing: 'nothing' as const, isUnshared: () => false };
+  const how = { sharing: 'nothing' as const, unshared: [] };
   return bring(source, place, how, emit);
 }
 
@@ -34,13 +33,12 @@ export async function linkDependencies(
   if (sharing === 'nothing')
     warn(emit, plan.from, `no file can be linked into ${place.nxRoot}: another file system`);
   const patched = [...(await findPatched(plan.from)), ...(await findPatched(place.nxRoot))];
-  const isUnshared = parseUnshared([...plan.unshared, ...patched]);
-  await bring(plan, place, { sharing, isUnshared }, emit);
+  await bring(plan, place, { sharing, unshared: [...plan.unshared, ...patched] }, emit);
 }
 
 interface How {
   readonly sharing: Sharing;
-  readonly isUnshared: IsUnshared;
+  readonly unshared: readonly string[];
 }
 
 async function bring(

@@ -16,7 +16,7 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { run, temporaryFolder, writeFiles } from '@storygate/testing';
 import { shareFolder } from './share-folder';
-import { parseUnshared, UNSHARED } from './unshared';
+import { UNSHARED } from './unshared';
 
 let main: string;
 let story: string;
@@ -54,7 +54,7 @@ const request = (sharing: 'files' | 'nothing') => ({
   source: main,
   target: story,
   sharing,
-  isUnshared: parseUnshared([...UNSHARED, 'patched']),
+  unshared: [...UNSHARED, 'patched'],
 });
 const share = (sharing: 'files' | 'nothing') => shareFolder(request(sharing));
 const same = (path: string) =>

@@ -1,36 +1,42 @@
-import {
-  constants,
-  copyFileSync,
-  existsSync,
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readlinkSync,
-  statSync,
-  symlinkSync,
-  utimesSync,
-  type Dirent,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
-import { hasCode, isSystemError, messageOf } from '../errors/messages';
+import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { isSystemError, messageOf } from '../errors/messages';
+import { allEnded } from '../process/all-ended';
 import { requireRoom } from '../errors/storage-trouble';
 import { refusal } from '../errors/storygate-error';
-import { throwIfInterrupted } from '../process/interruption';
-import { planLink, type LinkPlaces } from './plan-link';
-import { isUnable, type Sharing } from './probe-sharing';
-import type { IsUnshared } from './unshared';
+import { interruption, throwIfInterrupted } from '../process/interruption';
+import { bringFolder, makeFolder, type Folder } from './bring-folder';
+import type { LinkPlaces } from './plan-link';
+import type { Sharing } from './probe-sharing';
+import { parseUnshared } from './unshared';
 
 /*
- * One walk that does each step at once: the system takes 10 to 40 µs for one, and by way of Node's thread pool it is
- * several times as much. What else this process does gets its turn between two slices.
+ * What the system does for one file takes 10 to 40 µs, and by way of Node's thread pool several times as much. So it is
+ * done at once, in threads that do nothing else, while this one goes on.
  */
 
 /** How a `node_modules` is brought to another checkout. */
 export interface ShareRequest extends LinkPlaces {
   readonly sharing: Sharing;
-  readonly isUnshared: IsUnshared;
+  /** Patterns of what is not shared (see `parseUnshared`). */
+  readonly unshared: readonly string[];
+}
+
+/** What a thread is given: folders that are there and empty, and the number of the next one, which all threads share. */
+export interface ShareWork {
+  readonly request: ShareRequest;
+  readonly folders: readonly Folder[];
+  readonly next: Int32Array;
+}
+
+/** How a thread ended. */
+export interface ShareEnd {
+  /** Why a file that was to be a link is a copy, or null. */
+  readonly trouble: string | null;
+  /** What the system said to what could not be done, or null. */
+  readonly failure: string | null;
 }
 
 /**
@@ -41,126 +47,73 @@ export interface ShareRequest extends LinkPlaces {
  * copy.
  */
 export async function shareFolder(request: ShareRequest): Promise<string | null> {
+  const { trouble, failure } = await bringAll(request);
+  throwIfInterrupted();
+  if (failure === null) return trouble;
+  requireRoom(failure, dirname(request.to));
+  throw refusal({
+    code: 'COPY_FAILED',
+    message: `${request.from} could not be copied: ${failure}`,
+    hints: ['`--dependencies=install` does without a copy.'],
+  });
+}
+
+async function bringAll(request: ShareRequest): Promise<ShareEnd> {
   try {
-    return await bringAll(request);
+    const top = bringTop(request);
+    const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const work: ShareWork = { request, folders: top.folders, next };
+    const threads = Math.min(availableParallelism(), MOST_THREADS, top.folders.length);
+    // All have ended before anything is said, so that nothing is made any more where a failure is cleaned up.
+    const ends = await allEnded(Array.from({ length: threads }, () => runThread(work)));
+    return [top, ...ends].reduce((all, end) => ({
+      trouble: all.trouble ?? end.trouble,
+      failure: all.failure ?? end.failure,
+    }));
   } catch (error) {
-    if (!isSystemError(error)) throw error;
-    const said = messageOf(error);
-    requireRoom(said, dirname(request.to));
-    throw refusal({
-      code: 'COPY_FAILED',
-      message: `${request.from} could not be copied: ${said}`,
-      hints: ['`--dependencies=install` does without a copy.'],
-    });
+    if (isSystemError(error)) return { trouble: null, failure: messageOf(error) };
+    throw error;
   }
 }
 
-/** A folder on the way; paths are relative to the `node_modules` that is brought. */
-interface Folder {
-  readonly path: string;
-  /** The same, relative to the innermost `node_modules`. */
-  readonly inModules: string;
-  readonly unshared: boolean;
-}
+/** More would only wait for each other: they write to one file system. */
+const MOST_THREADS = 4;
 
-/** How long the walk goes on without a pause, in milliseconds. */
-const SLICE = 10;
-
-async function bringAll(request: ShareRequest): Promise<string | null> {
-  const { from, to } = request;
-  const left: Folder[] = [];
-  let trouble: string | null = null;
-  let pauseAt = performance.now() + SLICE;
+/** Brings what is above packages. Returns the packages' folders. */
+function bringTop(request: ShareRequest): ShareEnd & { readonly folders: Folder[] } {
+  const { to, unshared } = request;
+  const bringing = { ...request, isUnshared: parseUnshared(unshared) };
   mkdirSync(dirname(to), { recursive: true });
-  if (makeFolder(to)) left.push({ path: '', inModules: '', unshared: false });
+  const left: Folder[] = makeFolder(to) ? [{ path: '', inModules: '', unshared: false }] : [];
+  const folders: Folder[] = [];
+  let trouble: string | null = null;
   for (let folder = left.pop(); folder !== undefined; folder = left.pop()) {
-    for (const entry of entriesOf(join(from, folder.path))) {
-      const child = childOf(folder, entry, request.isUnshared);
-      if (entry.isDirectory()) {
-        if (makeFolder(join(to, child.path))) left.push(child);
-      } else {
-        const why = bring(request, child, entry);
-        trouble ??= why;
-      }
-      if (performance.now() < pauseAt) continue;
-      await setImmediate();
-      throwIfInterrupted();
-      pauseAt = performance.now() + SLICE;
-    }
-    // After its entries are made: npm believes its record of what is installed while no package's folder is younger.
-    keepTimes(join(from, folder.path), join(to, folder.path));
+    const brought = bringFolder(bringing, folder);
+    trouble ??= brought.trouble;
+    for (const child of brought.folders) (isAbovePackages(child) ? left : folders).push(child);
   }
-  return trouble;
+  return { folders, trouble, failure: null };
 }
 
-function childOf(folder: Folder, { name }: Dirent, isUnshared: IsUnshared): Folder {
-  const inModules = folder.inModules === '' ? name : `${folder.inModules}/${name}`;
-  return {
-    path: join(folder.path, name),
-    inModules: name === 'node_modules' ? '' : inModules,
-    unshared: isUnshared(inModules, folder.unshared),
-  };
+/** A scope, or where a package manager keeps packages. */
+function isAbovePackages({ path }: Folder): boolean {
+  return /^(@|\.pnpm$|\.store$|\.bun$)/.test(basename(path)) && path === basename(path);
 }
 
-/** Whether there is a folder to fill; not where the other checkout has a file or a link of that name. */
-function makeFolder(path: string): boolean {
-  try {
-    mkdirSync(path);
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return lstatSync(path).isDirectory();
-    throw error;
-  }
-}
+/** Built code also where a spec runs this file as it is written. */
+const THREAD = join(__dirname, '..', '..', 'dist', 'dependencies', 'share-worker.js');
 
-/** What is in a folder; nothing when it went away meanwhile. */
-function entriesOf(path: string): Dirent[] {
-  try {
-    return readdirSync(path, { withFileTypes: true });
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw error;
-  }
-}
-
-/** Returns why a file that was to be a link is a copy, or null. */
-function bring(request: ShareRequest, { path, unshared }: Folder, entry: Dirent): string | null {
-  const [from, to] = [join(request.from, path), join(request.to, path)];
-  try {
-    if (entry.isSymbolicLink()) {
-      const target = readlinkSync(from);
-      symlinkSync(planLink({ path, target }, request) ?? target, to);
-    } else if (entry.isFile()) {
-      if (request.sharing === 'files' && !unshared) return linkOrCopy(from, to);
-      copyOwn(from, to);
-    }
-  } catch (error) {
-    // It is there already, or went away meanwhile: a cache is written to at any time.
-    if (hasCode(error, 'EEXIST')) return null;
-    if (!hasCode(error, 'ENOENT') || existsSync(from)) throw error;
-  }
-  return null;
-}
-
-function linkOrCopy(from: string, to: string): string | null {
-  try {
-    linkSync(from, to);
-    return null;
-  } catch (error) {
-    if (!isUnable(error)) throw error;
-    copyOwn(from, to);
-    return messageOf(error);
-  }
-}
-
-/** Makes a copy with mode and times as they are. */
-function copyOwn(from: string, to: string): void {
-  copyFileSync(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
-  const { atime, mtime } = statSync(from);
-  utimesSync(to, atime, mtime);
-}
-
-function keepTimes(from: string, to: string): void {
-  const stats = statSync(from, { throwIfNoEntry: false });
-  if (stats !== undefined) utimesSync(to, stats.atime, stats.mtime);
+/** Ends at once when the user interrupts. */
+function runThread(work: ShareWork): Promise<ShareEnd> {
+  return new Promise((resolve, reject) => {
+    const thread = new Worker(THREAD, { workerData: work });
+    const stop = () => void thread.terminate();
+    interruption.addEventListener('abort', stop);
+    thread.once('message', resolve);
+    thread.once('error', reject);
+    thread.once('exit', () => {
+      interruption.removeEventListener('abort', stop);
+      resolve({ trouble: null, failure: 'it was stopped' });
+    });
+  });
 }

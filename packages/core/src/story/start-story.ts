@@ -9,6 +9,7 @@ import { keepUntrackedCache } from '../git/working-tree';
 import { requireApprovedSetup } from '../governance/setup-approval';
 import { armWorktrees } from '../hooks/arm-worktree';
 import { writeHooks } from '../hooks/write-hooks';
+import { allEnded } from '../process/all-ended';
 import { startMinutes } from '../process/minutes';
 import { throwIfInterrupted } from '../process/interruption';
 import { thisProcess } from '../process/process-identity';
@@ -89,10 +90,7 @@ async function makeWorkspace(repository: Repository, plan: StoryPlan, emit: Emit
   await inStep(emit, 'create-worktree', plan.path, () =>
     fillWorktree(repository.git, plan.path, plan.base),
   );
-  const worktree = repository.git.at(plan.path);
-  await inStep(emit, 'arm-hooks', null, () =>
-    withLock(repository.git, 'stories', emit, () => armWorktrees(repository)),
-  );
+  await allEnded([armHooks(repository, emit), bringDependencies(repository, plan, emit)]);
   await equipWorkspace(repository, plan, emit);
   if (plan.brief !== null) {
     await writeFileAtomically(
@@ -101,26 +99,39 @@ async function makeWorkspace(repository: Repository, plan: StoryPlan, emit: Emit
     );
   }
   throwIfInterrupted();
-  await keepUntrackedCache(worktree);
+  await keepUntrackedCache(repository.git.at(plan.path));
   await writeStoryRecord(repository.layout, recordOf(plan, 'ready'));
 }
 
-/** Gives an armed worktree of a story what it needs to run: dependencies, files to copy, the set-up commands. */
+async function armHooks(repository: Repository, emit: Emit): Promise<void> {
+  await withLock(repository.git, 'stories', emit, () =>
+    inStep(emit, 'arm-hooks', null, () => armWorktrees(repository)),
+  );
+}
+
+/** Gives a story's worktree its dependencies. */
+export async function bringDependencies(
+  repository: Repository,
+  plan: StoryPlan,
+  emit: Emit,
+): Promise<void> {
+  const nxRoot = nxRootIn(repository, plan.path);
+  const since = await provideDependencies(plan.dependencies, { worktree: plan.path, nxRoot }, emit);
+  await writeSharedSince(repository.layout, plan.id, since);
+}
+
+/** Gives an armed worktree with its dependencies what else it needs to run: files to copy, the set-up commands. */
 export async function equipWorkspace(
   repository: Repository,
   plan: StoryPlan,
   emit: Emit,
 ): Promise<void> {
-  const worktree = repository.git.at(plan.path);
-  const nxRoot = nxRootIn(repository, plan.path);
-  const since = await provideDependencies(plan.dependencies, { worktree: plan.path, nxRoot }, emit);
-  await writeSharedSince(repository.layout, plan.id, since);
   await bringFiles(repository, plan, emit);
   await setUp(repository, plan, emit);
   await inStep(emit, 'check-isolation', null, () =>
     requireIsolation({
-      worktree,
-      nxRoot,
+      worktree: repository.git.at(plan.path),
+      nxRoot: nxRootIn(repository, plan.path),
       layout: repository.layout,
       mainWorktree: repository.mainWorktree,
       dependencies: plan.dependencies,
