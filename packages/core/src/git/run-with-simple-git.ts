@@ -25,6 +25,7 @@ async function runNow(call: GitCall): Promise<GitEnd> {
     allowEnvironment: Object.keys(env),
     unsafe: {
       allowUnsafeConfigPaths: true,
+      allowUnsafeInclude: true,
       allowUnsafeSshCommand: true,
       allowUnsafeAskPass: true,
       allowUnsafeHooksPath: true,
