@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -8,36 +8,13 @@ import { requireRoom } from '../errors/storage-trouble';
 import { refusal } from '../errors/storygate-error';
 import { interruption, throwIfInterrupted } from '../process/interruption';
 import { bringFolder, makeFolder, type Folder } from './bring-folder';
-import type { LinkPlaces } from './plan-link';
-import type { Sharing } from './probe-sharing';
+import { sharePart, type ShareEnd, type ShareRequest, type ShareWork } from './share-part';
 import { parseUnshared } from './unshared';
 
 /*
  * What the system does for one file takes 10 to 40 µs, and by way of Node's thread pool several times as much. So it is
  * done at once, in threads that do nothing else, while this one goes on.
  */
-
-/** How a `node_modules` is brought to another checkout. */
-export interface ShareRequest extends LinkPlaces {
-  readonly sharing: Sharing;
-  /** Patterns of what is not shared (see `parseUnshared`). */
-  readonly unshared: readonly string[];
-}
-
-/** What a thread is given: folders that are there and empty, and the number of the next one, which all threads share. */
-export interface ShareWork {
-  readonly request: ShareRequest;
-  readonly folders: readonly Folder[];
-  readonly next: Int32Array;
-}
-
-/** How a thread ended. */
-export interface ShareEnd {
-  /** Why a file that was to be a link is a copy, or null. */
-  readonly trouble: string | null;
-  /** What the system said to what could not be done, or null. */
-  readonly failure: string | null;
-}
 
 /**
  * Brings a `node_modules` to another checkout, sharing what can be shared: as links to the same files, or as copies whose
@@ -63,7 +40,7 @@ async function bringAll(request: ShareRequest): Promise<ShareEnd> {
     const top = bringTop(request);
     const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     const work: ShareWork = { request, folders: top.folders, next };
-    const threads = Math.min(availableParallelism(), MOST_THREADS, top.folders.length);
+    const threads = Math.min(availableParallelism(), MOST_THREADS);
     // All have ended before anything is said, so that nothing is made any more where a failure is cleaned up.
     const ends = await allEnded(Array.from({ length: threads }, () => runThread(work)));
     return [top, ...ends].reduce((all, end) => ({
@@ -100,11 +77,12 @@ function isAbovePackages({ path }: Folder): boolean {
   return /^(@|\.pnpm$|\.store$|\.bun$)/.test(basename(path)) && path === basename(path);
 }
 
-/** Built code also where a spec runs this file as it is written. */
-const THREAD = join(__dirname, '..', '..', 'dist', 'dependencies', 'share-worker.js');
+const THREAD = join(__dirname, 'share-thread.js');
 
 /** Ends at once when the user interrupts. */
 function runThread(work: ShareWork): Promise<ShareEnd> {
+  // No thread can load what is not built: a spec runs these sources.
+  if (!existsSync(THREAD)) return Promise.resolve(sharePart(work));
   return new Promise((resolve, reject) => {
     const thread = new Worker(THREAD, { workerData: work });
     const stop = () => void thread.terminate();
