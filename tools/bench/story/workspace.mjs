@@ -1,11 +1,12 @@
-// A workspace with as many dependency files as asked for, laid out as in real ones: five files to a folder, 16 kB to a file.
+// A workspace with as many dependency files as asked for, laid out as in real ones: 5.4 files to a folder, 16 kB to a file
+// (this repository's own node_modules: 16,893 in 3,163 folders, 14 kB each).
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLeanWorkspace, createRegistry } from '../../../packages/testing/dist/index.js';
 import { must } from './must.mjs';
 
 const FOLDERS = 16;
-const FILES_IN_EACH = 5;
+const FILES_IN_EACH = 6;
 const LINES = 250;
 
 /** A lean workspace with Storygate and, beside Nx, packages of this machine's own registry, installed and committed. */

@@ -57,7 +57,9 @@ it(`lands each story once where ${MOST} processes queue at once, and ${MOST} lan
   const outcomes = landed.flatMap(
     ({ stdout }) => (JSON.parse(stdout) as { outcomes: unknown[] }).outcomes,
   );
-  expect(outcomes).toMatchObject(STORIES.map(({ id }) => ({ story: id, outcome: 'merged' })));
+  // One that starts late on a busy machine is told that its story is on trunk already.
+  const outcome = expect.stringMatching(/^(merged|nothing-to-merge)$/) as string;
+  expect(outcomes).toMatchObject(STORIES.map(({ id }) => ({ story: id, outcome })));
 
   const moves = await git('log', '--reverse', '--first-parent', '--format=%s', `${before}..main`);
   expect(moves.split('\n')).toEqual(STORIES.map(({ id }) => expect.stringContaining(id) as string));
