@@ -1,9 +1,9 @@
 import {
+  chmodSync,
   constants,
   copyFileSync,
   existsSync,
   linkSync,
-  lstatSync,
   mkdirSync,
   readdirSync,
   readlinkSync,
@@ -57,17 +57,18 @@ export function bringFolder(bringing: Bringing, folder: Folder): Brought {
   const { from, to, isUnshared } = bringing;
   const folders: Folder[] = [];
   let trouble: string | null = null;
-  for (const entry of entriesOf(join(from, folder.path))) {
+  for (const entry of entriesOf(join(from, folder.path), folder.unshared)) {
     const child = childOf(folder, entry, isUnshared);
     if (entry.isDirectory()) {
-      if (makeFolder(join(to, child.path))) folders.push(child);
+      mkdirSync(join(to, child.path));
+      folders.push(child);
     } else {
       const why = bringEntry(bringing, child, entry);
       trouble ??= why;
     }
   }
   // After its entries are made: npm believes its record of what is installed while no package's folder is younger.
-  keepTimes(join(from, folder.path), join(to, folder.path));
+  keepAttributes(join(from, folder.path), join(to, folder.path));
   return { folders, trouble };
 }
 
@@ -80,23 +81,15 @@ function childOf(folder: Folder, { name }: Dirent, isUnshared: IsUnshared): Fold
   };
 }
 
-/** Whether there is a folder to fill; not where the other checkout has a file or a link of that name. */
-export function makeFolder(path: string): boolean {
-  try {
-    mkdirSync(path);
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return lstatSync(path).isDirectory();
-    throw error;
-  }
-}
-
-/** What is in a folder; nothing when it went away meanwhile. */
-function entriesOf(path: string): Dirent[] {
+/**
+ * What is in a folder. Of what tools write in place, nothing when it went away meanwhile: of packages, that would be to
+ * bring half of what somebody is just installing.
+ */
+function entriesOf(path: string, mayGo: boolean): Dirent[] {
   try {
     return readdirSync(path, { withFileTypes: true });
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return [];
+    if (mayGo && hasCode(error, 'ENOENT')) return [];
     throw error;
   }
 }
@@ -113,9 +106,7 @@ function bringEntry(bringing: Bringing, { path, unshared }: Folder, entry: Diren
       copyOwn(from, to);
     }
   } catch (error) {
-    // It is there already, or went away meanwhile: a cache is written to at any time.
-    if (hasCode(error, 'EEXIST')) return null;
-    if (!hasCode(error, 'ENOENT') || existsSync(from)) throw error;
+    if (!unshared || !hasCode(error, 'ENOENT') || existsSync(from)) throw error;
   }
   return null;
 }
@@ -134,11 +125,14 @@ function linkOrCopy(from: string, to: string): string | null {
 /** Makes a copy with mode and times as they are. */
 function copyOwn(from: string, to: string): void {
   copyFileSync(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
-  const { atime, mtime } = statSync(from);
-  utimesSync(to, atime, mtime);
+  const { atimeMs, mtimeMs } = statSync(from);
+  utimesSync(to, atimeMs / 1000, mtimeMs / 1000);
 }
 
-function keepTimes(from: string, to: string): void {
+/** Gives a folder the mode and times of another. */
+function keepAttributes(from: string, to: string): void {
   const stats = statSync(from, { throwIfNoEntry: false });
-  if (stats !== undefined) utimesSync(to, stats.atime, stats.mtime);
+  if (stats === undefined) return;
+  if (statSync(to).mode !== stats.mode) chmodSync(to, stats.mode);
+  utimesSync(to, stats.atimeMs / 1000, stats.mtimeMs / 1000);
 }

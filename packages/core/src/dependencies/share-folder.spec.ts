@@ -8,6 +8,7 @@ import {
   readFileSync,
   readlinkSync,
   realpathSync,
+  rmSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -102,6 +103,7 @@ describe('shareFolder', () => {
   it.each(['files', 'nothing'] as const)(
     'keeps modes and times when %s are shared',
     async (how) => {
+      chmodSync(join(main, 'node_modules/.cache'), 0o700);
       const [old, lastYear] = [join(main, 'node_modules/react'), new Date('2025-01-01')];
       utimesSync(join(old, 'index.js'), lastYear, lastYear);
       utimesSync(old, lastYear, lastYear);
@@ -109,24 +111,50 @@ describe('shareFolder', () => {
       for (const path of ['react', 'react/index.js'])
         expect(statSync(join(story, 'node_modules', path)).mtimeMs).toBe(lastYear.getTime());
       expect(statSync(join(story, 'node_modules/tool/bin.sh')).mode & 0o777).toBe(0o755);
+      expect(statSync(join(story, 'node_modules/.cache')).mode & 0o777).toBe(0o700);
     },
   );
 
   it.each(['files', 'nothing'] as const)(
-    'leaves alone what the other checkout has when %s are shared',
+    'replaces what a killed start left when %s are shared',
     async (how) => {
-      const outside = join(main, 'outside');
-      mkdirSync(outside);
-      writeFiles(story, { 'node_modules/react/index.js': 'own', 'node_modules/tool': 'own' });
-      symlinkSync(outside, join(story, 'node_modules/outer'));
+      writeFiles(story, { 'node_modules/react/index.js': 'rea', 'node_modules/old.js': 'old' });
       expect(await share(how)).toBeNull();
-      expect(readFileSync(join(story, 'node_modules/react/index.js'), 'utf8')).toBe('own');
-      expect(readFileSync(join(story, 'node_modules/tool'), 'utf8')).toBe('own');
-      expect(existsSync(join(story, 'node_modules/react/.npmignore'))).toBe(true);
-      expect(readdirSync(outside)).toEqual([]);
-      expect(readFileSync(join(main, 'node_modules/react/index.js'), 'utf8')).toBe('react');
+      expect(readFileSync(join(story, 'node_modules/react/index.js'), 'utf8')).toBe('react');
+      expect(existsSync(join(story, 'node_modules/old.js'))).toBe(false);
     },
   );
+
+  it('brings nothing by way of a link that the commit has', async () => {
+    symlinkSync(join(main, 'node_modules'), join(story, 'node_modules'));
+    await expect(share('files')).rejects.toMatchObject({ code: 'COPY_FAILED' });
+    const outside = temporaryFolder('outside');
+    symlinkSync(outside, join(story, 'packages'));
+    const to = join(story, 'packages/a/node_modules');
+    await expect(shareFolder({ ...request('files'), to })).rejects.toMatchObject({
+      code: 'COPY_FAILED',
+    });
+    expect(readdirSync(outside)).toEqual([]);
+    expect(readFileSync(join(main, 'node_modules/react/index.js'), 'utf8')).toBe('react');
+  });
+
+  it('makes a link of a node_modules that is one', async () => {
+    mkdirSync(join(main, 'libs/a'));
+    mkdirSync(join(story, 'libs/a'));
+    symlinkSync('../../node_modules', join(main, 'libs/a/node_modules'));
+    const [from, to] = [main, story].map((root) => join(root, 'libs/a/node_modules'));
+    expect(await shareFolder({ ...request('files'), from: from ?? '', to: to ?? '' })).toBeNull();
+    expect(readlinkSync(to ?? '')).toBe('../../node_modules');
+  });
+
+  it('fails where packages go away meanwhile, as an install takes them away first', async () => {
+    const share = shareFolder(request('files'));
+    rmSync(join(main, 'node_modules/react'), { recursive: true });
+    // It may have been through with that package already.
+    await share.catch((error: unknown) => expect(error).toMatchObject({ code: 'COPY_FAILED' }));
+    rmSync(join(main, 'node_modules'), { recursive: true });
+    await expect(shareFolder(request('files'))).rejects.toMatchObject({ code: 'COPY_FAILED' });
+  });
 
   it('says what can’t be read', async () => {
     await expect(

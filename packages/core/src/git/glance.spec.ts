@@ -33,6 +33,20 @@ describe('glanceAtCheckouts', () => {
     );
   });
 
+  it('tells the same wherever it is asked from', async () => {
+    const { git, checkouts } = await createCheckouts();
+    const [first = '', second = ''] = checkouts;
+    writeFileSync(join(first, 'staged.txt'), 'x');
+    await git.at(first).run(['add', '.']);
+    await git
+      .at(first)
+      .run(['-c', 'user.name=A', '-c', 'user.email=a@b', 'commit', '--quiet', '-m', 'More']);
+    writeFileSync(join(second, 'new.txt'), 'x');
+    const expected = checkouts.map((path) => (path === second ? ['new.txt'] : []));
+    for (const from of [git.cwd, first, second, join(first, 'src')])
+      expect(await glanceAtCheckouts(git.at(from), checkouts)).toEqual(expected);
+  });
+
   it('tells of each only the untracked files in its own untracked folders', async () => {
     const { git, checkouts } = await createCheckouts();
     const [first = '', second = ''] = checkouts;
@@ -51,8 +65,10 @@ describe('glanceAtCheckouts', () => {
     const [first = '', second = ''] = checkouts;
     writeFileSync(join(first, 'new.txt'), 'x');
     // Somebody's own setting of that name makes git look at more than was asked for.
-    await git.run(['config', 'storygate.checkout', second]);
-    expect(await glanceAtCheckouts(git, checkouts)).toEqual(
+    const settings = join(git.cwd, '..', 'settings');
+    writeFileSync(settings, `[storygate]\ncheckout = ${JSON.stringify(second)}\n`);
+    const theirs = git.with({ GIT_CONFIG_GLOBAL: settings });
+    expect(await glanceAtCheckouts(theirs, checkouts)).toEqual(
       checkouts.map((path) => (path === first ? ['new.txt'] : [])),
     );
   });

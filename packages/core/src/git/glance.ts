@@ -42,6 +42,8 @@ async function glanceAtSome(git: Git, checkouts: readonly string[]): Promise<str
   ]);
 }
 
+const MOST_NAMED = 200;
+
 /** The files in untracked folders of each checkout. */
 async function listUntracked(
   git: Git,
@@ -50,7 +52,9 @@ async function listUntracked(
 ): Promise<string[][]> {
   const asked = checkouts.filter((_, index) => (folders[index] ?? []).length > 0);
   const all = [...new Set(folders.flat())].map((folder) => `:(top,literal)${folder}`);
-  const told = await statusOfEach(git, asked, ['--untracked-files=all', '--', ...all]);
+  // A command line has an end; git that looks everywhere only takes longer.
+  const where = all.length > MOST_NAMED ? [] : ['--', ...all];
+  const told = await statusOfEach(git, asked, ['--untracked-files=all', ...where]);
   const byCheckout = new Map(asked.map((checkout, index) => [checkout, told[index] ?? []]));
   return checkouts.map((checkout, index) => {
     const own = folders[index] ?? [];

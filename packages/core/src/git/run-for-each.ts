@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join, parse } from 'node:path';
 import type { Git } from './git';
 import { GitFailed } from './git-failed';
 
@@ -14,9 +16,13 @@ export async function runForEach(
   checkouts: readonly string[],
   command: readonly string[],
 ): Promise<string | null> {
+  // Inside a repository, git would hand its own GIT_DIR on, and each answer would be about that one's index.
+  const outside = parse(git.cwd).root;
+  if (existsSync(join(outside, '.git'))) return null;
   const list = checkouts.flatMap((checkout) => ['-c', `${LISTED}=${checkout}`]);
   try {
-    return await git.run([...list, 'for-each-repo', `--config=${LISTED}`, '--', ...command]);
+    const args = [...list, 'for-each-repo', `--config=${LISTED}`, '--', ...command];
+    return await git.at(outside).run(args);
   } catch (error) {
     if (error instanceof GitFailed) return null;
     throw error;

@@ -25,7 +25,6 @@ async function runNow(call: GitCall): Promise<GitEnd> {
     allowEnvironment: Object.keys(env),
     unsafe: {
       allowUnsafeConfigPaths: true,
-      allowUnsafeInclude: true,
       allowUnsafeSshCommand: true,
       allowUnsafeAskPass: true,
       allowUnsafeHooksPath: true,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Git } from '../git/git';
-import { readOwnHooks } from './own-hooks';
+import { runForEach } from '../git/run-for-each';
 import { listWorktrees, type WorktreePath } from '../git/worktrees';
 import type { Layout } from '../repository/layout';
 import type { Repository } from '../repository/repository';
@@ -29,12 +29,16 @@ export async function readArming({ git, layout }: Repository): Promise<Arming> {
   const all = (await listWorktrees(git)).filter(({ bare, prunable }) => !bare && !prunable);
   // One that is locked is never prunable.
   const paths = all.map(({ path }) => path).filter((path) => existsSync(path));
-  const told = await readOwnHooks(git, paths);
-  const are = await Promise.all(
-    paths.map(async (path) => told.get(path) === layout.hooks || isArmed(git.at(path), layout)),
-  );
+  const are = await areArmed(git, paths, layout);
   const isSo = (wanted: boolean) => paths.filter((_, index) => are[index] === wanted);
   return { armed: isSo(true), unarmed: isSo(false) };
+}
+
+async function areArmed(git: Git, paths: readonly string[], layout: Layout): Promise<boolean[]> {
+  const question = ['config', '-z', '--default', '', '--get', 'core.hooksPath'];
+  const hooks = (await runForEach(git, paths, question))?.split('\0').slice(0, -1);
+  if (hooks?.length === paths.length) return hooks.map((path) => path === layout.hooks);
+  return Promise.all(paths.map((path) => isArmed(git.at(path), layout)));
 }
 
 /**

@@ -1,6 +1,7 @@
-import { existsSync, lstatSync, realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { DependenciesPlan } from '../dependencies/plan-dependencies';
+import { hasCode } from '../errors/messages';
 import { refusal } from '../errors/storygate-error';
 import type { Git } from '../git/git';
 import { isArmed } from '../hooks/arm-worktree';
@@ -30,7 +31,7 @@ export async function requireIsolation(question: IsolationQuestion): Promise<voi
   const foreign = findForeignLinks(question.nxRoot, question.mainWorktree);
   if (foreign.length > 0) {
     throw notIsolated(
-      `node_modules/${foreign[0] ?? ''} resolves to the main checkout`,
+      `${join('node_modules', foreign[0] ?? '')} resolves to the main checkout`,
       'Use `--dependencies=install` to give the story dependencies of its own.',
     );
   }
@@ -65,14 +66,20 @@ export function findForeignLinks(nxRoot: string, mainWorktree: string): string[]
     .filter((name) => name.startsWith('@'))
     .flatMap((scope) => listFolder(join(modules, scope)).map((name) => join(scope, name)));
   const main = realpathSync(mainWorktree);
-  return [...names, ...scoped].filter((name) => {
+  // First of all `node_modules` itself.
+  return ['', ...names, ...scoped].filter((name) => {
     const target = targetOf(join(modules, name));
     return target !== null && (target === main || target.startsWith(main + sep));
   });
 }
 
-/** Where a link leads; null for what is no link, or leads nowhere. */
+/** Where a link leads; null for what is no link, or leads nowhere, or is gone by now. */
 function targetOf(path: string): string | null {
-  if (!lstatSync(path).isSymbolicLink() || !existsSync(path)) return null;
-  return realpathSync(path);
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return null;
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ELOOP')) return null;
+    throw error;
+  }
 }

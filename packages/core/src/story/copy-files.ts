@@ -1,7 +1,8 @@
-import { constants, existsSync, lstatSync, realpathSync } from 'node:fs';
+import { constants } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { hasCode } from '../errors/messages';
+import { staysInside } from '../state/stays-inside';
 
 /** Files to copy from one checkout's Nx workspace to another's. */
 export interface CopyPlan {
@@ -23,15 +24,4 @@ export async function copyFiles({ files, from, to }: CopyPlan): Promise<void> {
       if (!hasCode(error, 'EEXIST') && !hasCode(error, 'ENOTDIR')) throw error;
     }
   }
-}
-
-/** A tracked link may stand where the path has a folder, and lead anywhere, or nowhere. */
-function staysInside(path: string, root: string): boolean {
-  let folder = dirname(path);
-  while (lstatSync(folder, { throwIfNoEntry: false }) === undefined) folder = dirname(folder);
-  return existsSync(folder) && isWithin(realpathSync(folder), realpathSync(root));
-}
-
-function isWithin(path: string, root: string): boolean {
-  return path === root || path.startsWith(root + sep);
 }

@@ -13,6 +13,7 @@ import { isSetupApproved } from '../governance/setup-approval';
 import type { CommitSha } from '../names/object-id';
 import type { StoryId } from '../names/story-id';
 import type { DependenciesOption, Options } from '../options/options';
+import { allEnded } from '../process/all-ended';
 import { hasEnded } from '../process/process-identity';
 import { nxRootIn, type Repository } from '../repository/repository';
 import type { Trunk } from '../repository/trunk';
@@ -63,7 +64,7 @@ export async function readStoryFacts(
   });
   const identity = { id: request.id, workspace: basename(repository.mainWorktree) };
   const commands = request.setup === 'skip' ? [] : options.stories.setup;
-  const [copies, head, parent, environment, dependencies] = await Promise.all([
+  const [copies, head, parent, environment, dependencies] = await allEnded([
     listCopies(repository, options.stories.copy),
     readRef(repository.git, `refs/heads/${branch}`),
     readRef(repository.git, `refs/heads/${dirname(branch)}`),

@@ -90,7 +90,10 @@ async function makeWorkspace(repository: Repository, plan: StoryPlan, emit: Emit
   await inStep(emit, 'create-worktree', plan.path, () =>
     fillWorktree(repository.git, plan.path, plan.base),
   );
-  await allEnded([armHooks(repository, emit), bringDependencies(repository, plan, emit)]);
+  const armed = armHooks(repository, emit);
+  // What a package manager runs may write to git's settings, too.
+  if (isInstalled(plan)) await armed;
+  await allEnded([armed, bringDependencies(repository, plan, emit)]);
   await equipWorkspace(repository, plan, emit);
   if (plan.brief !== null) {
     await writeFileAtomically(
@@ -107,6 +110,11 @@ async function armHooks(repository: Repository, emit: Emit): Promise<void> {
   await withLock(repository.git, 'stories', emit, () =>
     inStep(emit, 'arm-hooks', null, () => armWorktrees(repository)),
   );
+}
+
+function isInstalled({ dependencies }: StoryPlan): boolean {
+  const { kind } = dependencies;
+  return kind === 'install' || (kind === 'link' && dependencies.update !== null);
 }
 
 /** Gives a story's worktree its dependencies. */
