@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Git } from '../git/git';
-import { runForEach } from '../git/run-for-each';
 import { listWorktrees, type WorktreePath } from '../git/worktrees';
 import type { Layout } from '../repository/layout';
 import type { Repository } from '../repository/repository';
+import { holdsJustHooks } from './plain-settings';
 import { writeHooks } from './write-hooks';
+
+/** Whether each worktree has settings of its own. */
+const SEPARATE = 'extensions.worktreeConfig';
 
 /**
  * Arms every worktree of the repository, whoever made it: current scripts, and git told by an absolute path in each
@@ -25,20 +28,30 @@ export interface Arming {
 }
 
 /** Looks at every worktree that is there. */
-export async function readArming({ git, layout }: Repository): Promise<Arming> {
-  const all = (await listWorktrees(git)).filter(({ bare, prunable }) => !bare && !prunable);
+export async function readArming(repository: Repository): Promise<Arming> {
+  const all = (await listWorktrees(repository.git)).filter(
+    ({ bare, prunable }) => !bare && !prunable,
+  );
   // One that is locked is never prunable.
   const paths = all.map(({ path }) => path).filter((path) => existsSync(path));
-  const are = await areArmed(git, paths, layout);
+  const are = await areArmed(repository, paths);
   const isSo = (wanted: boolean) => paths.filter((_, index) => are[index] === wanted);
   return { armed: isSo(true), unarmed: isSo(false) };
 }
 
-async function areArmed(git: Git, paths: readonly string[], layout: Layout): Promise<boolean[]> {
-  const question = ['config', '-z', '--default', '', '--get', 'core.hooksPath'];
-  const hooks = (await runForEach(git, paths, question))?.split('\0').slice(0, -1);
-  if (hooks?.length === paths.length) return hooks.map((path) => path === layout.hooks);
-  return Promise.all(paths.map((path) => isArmed(git.at(path), layout)));
+async function areArmed(
+  { git, layout, commonDir }: Repository,
+  paths: readonly string[],
+): Promise<boolean[]> {
+  // Git reads this from the repository's own file alone.
+  const asked = ['config', '--file', join(commonDir, 'config'), '--type=bool', '--get', SEPARATE];
+  const counts = (await git.answer(asked, [0, 1])).stdout.trim() === 'true';
+  return Promise.all(
+    paths.map(
+      async (path) =>
+        (counts && holdsJustHooks(path, layout.hooks)) || isArmed(git.at(path), layout),
+    ),
+  );
 }
 
 /**
@@ -46,7 +59,7 @@ async function areArmed(git: Git, paths: readonly string[], layout: Layout): Pro
  * as husky sets, names a folder that a new worktree does not have, and git then runs no hook and says nothing.
  */
 export async function armWorktree(worktree: Git, layout: Layout): Promise<void> {
-  if ((await readSetting(worktree, 'extensions.worktreeConfig')) !== 'true') {
+  if ((await readSetting(worktree, SEPARATE)) !== 'true') {
     await separateSettings(worktree);
   }
   await worktree.run(['config', '--worktree', 'core.hooksPath', layout.hooks]);
@@ -65,7 +78,7 @@ async function separateSettings(worktree: Git): Promise<void> {
     const value = stdout.trim();
     if (value !== '' && value !== 'false') moved.push([name, value]);
   }
-  await worktree.run(['config', 'extensions.worktreeConfig', 'true']);
+  await worktree.run(['config', SEPARATE, 'true']);
   const commonDir = await worktree.line([
     'rev-parse',
     '--path-format=absolute',
